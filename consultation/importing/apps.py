@@ -12,7 +12,7 @@ class ImportingConfig(AppConfig):
 
     def ready(self) -> None:
         """Have the files of uploads deleted with them."""
-        from consultation.importing.admin.signal_handlers import delete_files
+        from consultation.importing.admin.services import delete_files
         from consultation.importing.models import Upload
 
         post_delete.connect(delete_files, sender=Upload)

@@ -25,18 +25,16 @@ class Kind(models.TextChoices):
 class State(models.TextChoices):
     """How far an upload has come."""
 
-    WAITING = "waiting", "Waiting to be checked"
     CHECKING = "checking", "Being checked"
     MAPPING = "mapping", "Columns to check"
     READY = "ready", "Ready to import"
-    CONFIRMED = "confirmed", "Waiting to be imported"
     IMPORTING = "importing", "Being imported"
     DONE = "done", "Imported"
     FAILED = "failed", "Failed"
 
 
-# In these, a task has the upload or is about to.
-AT_WORK = (State.WAITING, State.CHECKING, State.CONFIRMED, State.IMPORTING)
+# In these, a task has the upload or is about to have it.
+AT_WORK = (State.CHECKING, State.IMPORTING)
 
 
 class Upload(models.Model):
@@ -56,7 +54,7 @@ class Upload(models.Model):
     # Rows of responses that cannot be imported, as a file; may hold personal data.
     rejected = models.FileField(upload_to=upload_path, blank=True, editable=False)
     state = models.CharField(
-        max_length=10, choices=State.choices, default=State.WAITING, editable=False
+        max_length=10, choices=State.choices, default=State.CHECKING, editable=False
     )
     options = models.JSONField(default=dict, editable=False)
     report = models.JSONField(default=dict, editable=False)
@@ -88,12 +86,7 @@ class Upload(models.Model):
 
 
 class ResponseImport(models.Model):
-    """An import of responses, with what is needed to take it back as a whole.
-
-    Args:
-        references: of the responses that it brought.
-        form_versions: ids of the form versions that it made for them.
-    """
+    """An import of responses, with what is needed to take it back as a whole."""
 
     page = models.ForeignKey(
         "wagtailcore.Page", null=True, on_delete=models.SET_NULL, related_name="+", editable=False
@@ -106,6 +99,7 @@ class ResponseImport(models.Model):
         editable=False,
     )
     file_name = models.CharField(max_length=255, editable=False)
+    # Of the responses that it brought, and of the form versions that it made for them.
     references = models.JSONField(default=list, editable=False)
     form_versions = models.JSONField(default=list, editable=False)
     imported_at = models.DateTimeField(auto_now_add=True)
@@ -122,15 +116,7 @@ class ResponseImport(models.Model):
 
 
 class ImportedPage(models.Model):
-    """Which page came from which file, and what it looked like when it was last written.
-
-    Args:
-        source: tells the site that the file is from.
-        path: the file inside of it, or a name for a section without a file.
-        page: the page; None where it has been deleted since.
-        digest: of what the file came to.
-        content_digest: of the version that was written: another one was edited in the portal.
-    """
+    """Which page came from which file of a source, and what it was when it was last written."""
 
     source = models.CharField(max_length=200)
     path = models.CharField(max_length=500)
@@ -140,6 +126,7 @@ class ImportedPage(models.Model):
     revision = models.ForeignKey(
         "wagtailcore.Revision", null=True, on_delete=models.SET_NULL, related_name="+"
     )
+    # Of what the file came to, and of the version that was written: was it edited since?
     digest = models.CharField(max_length=64)
     content_digest = models.CharField(max_length=64)
     imported_at = models.DateTimeField(auto_now=True)

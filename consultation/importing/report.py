@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 # Of what is said in more different words than these, only the kind is said.
 TEXTS_OF_A_KIND = 12
@@ -18,14 +19,8 @@ class Weight(StrEnum):
     NOTE = "note"
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A place in the source.
-
-    Args:
-        file: the path inside the source, with forward slashes; empty for the source as a whole.
-        line: counted from 1; None where a line means nothing.
-    """
+class Place(NamedTuple):
+    """A place in the source: a path with forward slashes, "" for all of it, and a line from 1."""
 
     file: str
     line: int | None = None
@@ -34,16 +29,8 @@ class Place:
         return self.file if self.line is None else f"{self.file}:{self.line}"
 
 
-@dataclass(frozen=True, slots=True)
-class Remark:
-    """One sentence for the person who runs the import.
-
-    Args:
-        weight: how much it weighs.
-        place: what it is about.
-        text: the sentence.
-        kind: the sentence without the names in it, by which remarks are put together.
-    """
+class Remark(NamedTuple):
+    """A sentence about a place; the kind is the sentence without the names in it."""
 
     weight: Weight
     place: Place
@@ -51,14 +38,8 @@ class Remark:
     kind: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class RemarkGroup:
-    """What is said once of many places.
-
-    Args:
-        text: the sentence.
-        remarks: what it says of each place, in the order of files and lines.
-    """
+class RemarkGroup(NamedTuple):
+    """What is said once of many places, with what is said of each, in their order."""
 
     text: str
     remarks: list[Remark]
@@ -90,12 +71,7 @@ def group_remarks(remarks: Iterable[Remark]) -> list[RemarkGroup]:
 
 @dataclass(slots=True)
 class Report:
-    """Counts and remarks of one import, gathered while it runs.
-
-    Args:
-        counts: how many of each kind of thing came in, by its plural name ("pages", "pictures").
-        remarks: in the order in which they were made.
-    """
+    """Counts of what came in, by plural names, and remarks in the order they were made."""
 
     counts: Counter[str] = field(default_factory=Counter)
     remarks: list[Remark] = field(default_factory=list)
@@ -104,18 +80,25 @@ class Report:
         """Add to the number of things of a kind."""
         self.counts[kind] += number
 
-    def loss(self, place: Place, text: str, *names: str) -> None:
-        """Say that something of the source is not in the portal; each `{}` is one of the names."""
-        self._remark(Weight.LOSS, place, text, names)
+    def loss(self, place: Place, text: str, /, *names: str, **values: object) -> None:
+        """Say that something of the source is not in the portal; `%(name)s` is a value."""
+        self._remark(Weight.LOSS, place, text, names, values)
 
-    def doubt(self, place: Place, text: str, *names: str) -> None:
+    def doubt(self, place: Place, text: str, /, *names: str, **values: object) -> None:
         """Say that something came in, but a person should look at it."""
-        self._remark(Weight.DOUBT, place, text, names)
+        self._remark(Weight.DOUBT, place, text, names, values)
 
-    def note(self, place: Place, text: str, *names: str) -> None:
+    def note(self, place: Place, text: str, /, *names: str, **values: object) -> None:
         """Say something that is good to know."""
-        self._remark(Weight.NOTE, place, text, names)
+        self._remark(Weight.NOTE, place, text, names, values)
 
-    def _remark(self, weight: Weight, place: Place, text: str, names: tuple[str, ...]) -> None:
-        kind = text.format(*("…" for _ in names)) if names else text
-        self.remarks.append(Remark(weight, place, text.format(*names) if names else text, kind))
+    def _remark(
+        self, weight: Weight, place: Place, text: str, names: tuple[str, ...], values: dict
+    ) -> None:
+        if values:
+            filled, kind = text % values, text % dict.fromkeys(values, "…")
+        else:
+            filled, kind = (
+                text.format(*given) if names else str(text) for given in (names, "…" * len(names))
+            )
+        self.remarks.append(Remark(weight, place, filled, kind))

@@ -1,4 +1,4 @@
-"""A CSV file with a row for each idea, with its theme and area: written and read."""
+"""A spreadsheet with a row for each idea, with its theme and area: written and read."""
 
 import csv
 import difflib
@@ -12,8 +12,8 @@ from typing import IO, NamedTuple
 
 from django.utils.translation import gettext
 
+from consultation.common import spreadsheets
 from consultation.common.csv_safety import guard, unguard
-from consultation.common.spreadsheets import SpreadsheetError, open_csv
 from consultation.common.text import without_keys
 from ideas.models import Area, Idea, ReviewableSnippet, Theme
 from ideas.tree import read_tree
@@ -55,6 +55,8 @@ LEVELS = (
 )
 # The revisions that the spreadsheet was made from, so that an import sees later changes.
 VERSIONS = "versions"
+# Those of tens of thousands of ideas; a small file may unfold into far more.
+MOST_CELLS = 500_000
 COLUMNS = (*chain.from_iterable((each.code, *each.fields) for each in LEVELS), VERSIONS)
 
 # The errors that spreadsheet programs show in place of a result.
@@ -87,7 +89,7 @@ class Row(NamedTuple):
 
 @dataclass(slots=True)
 class Spreadsheet:
-    """The content of a CSV file: rows, errors and notes."""
+    """The content of a spreadsheet: rows, errors and notes."""
 
     rows: list[Row] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
@@ -139,28 +141,23 @@ def _items_by_row(drafts: bool) -> list[list[ReviewableSnippet]]:
 
 
 def read_spreadsheet(data: bytes) -> Spreadsheet:
-    """Return the content of a CSV file, in any encoding and with any usual delimiter."""
+    """Return the content of an XLSX workbook, or of a CSV file in any encoding and delimiter."""
     found = Spreadsheet()
     headings: list[str] = []
     try:
-        if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-            raise SpreadsheetError(gettext("This is a workbook, not a CSV file."))
-        file = open_csv(partial(io.BytesIO, data))
-        found.remarks += [Problem(0, "", text) for text in (file.doubt, file.note) if text]
-        for number, cells in file.rows(strict=True):
+        file = spreadsheets.read_rows(partial(io.BytesIO, data), strict=True, most_cells=MOST_CELLS)
+        found.remarks += [Problem(0, "", text) for text in file.remarks]
+        for number, row in file.rows:
+            cells = [*map(spreadsheets.cell_text, row)]
             if headings:
-                row = _read_row(number, cells, headings, found.problems)
-                found.rows += [row] if any(row.cells.values()) else []
+                found.rows.append(_read_row(number, cells, headings, found.problems))
             elif any(names := [re.sub(r"\W+", "_", cell.strip().lower()) for cell in cells]):
                 headings = names
                 found.problems += _heading_problems(names)
                 if found.problems:
                     break
-    except SpreadsheetError as error:
-        text = "%(error)s"
-        if not error.row:
-            text = gettext("%(error)s Save the file as “CSV UTF-8” and try again.")
-        found.problems.append(Problem(error.row, "", text % {"error": error}))
+    except spreadsheets.SpreadsheetError as error:
+        found.problems.append(Problem(error.row, "", str(error)))
     if not found.rows and not found.problems:
         empty = gettext("The file is empty.")
         text = gettext("There are no rows below the headings.") if headings else empty

@@ -44,7 +44,7 @@ IMPORT_PERMISSIONS = [
 MAX_BYTES = 1024 * 1024
 MAX_ROWS = 1000
 MAX_PROBLEMS_SHOWN = 200
-SUFFIXES = ("csv", "tsv", "txt")
+SUFFIXES = ("csv", "tsv", "txt", "xlsx")
 
 # An older preview has to be made again.
 CONFIRM_WITHIN_SECONDS = 60 * 60
@@ -56,14 +56,15 @@ class ImportForm(forms.Form):
 
     spreadsheet = forms.FileField(
         label=_("Spreadsheet"),
-        help_text=_("A CSV file in UTF-8, like the export. In Excel, save it as “CSV UTF-8”."),
+        help_text=_("A CSV file like the export, or an XLSX workbook with the same columns."),
         error_messages={"required": _("Choose a file"), "empty": _("The file is empty")},
         validators=[
             FileExtensionValidator(
-                SUFFIXES, _("This is not a CSV file. Save the spreadsheet as “CSV UTF-8”.")
+                SUFFIXES,
+                _("This is neither a CSV file nor an XLSX workbook. Save it as one of these."),
             )
         ],
-        widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,text/csv"}),
+        widget=forms.FileInput(attrs={"accept": ",".join(f".{each}" for each in SUFFIXES)}),
     )
     replace_newer = forms.BooleanField(
         label=_("Replace newer drafts"),

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenBrowser
-from tests.browser.staff import expect_message, open_editor, sign_in
+from tests.browser.staff import expect_message, open_editor, sign_in, write_rich_text
 from tests.factories import SectionPageFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -30,7 +30,7 @@ def test_a_new_footnote_and_the_same_again(open_browser: OpenBrowser) -> None:
     open_footnotes(page)
     page.get_by_role("button", name="Create new footnote").click()
     notes = page.get_by_role("region", name="Footnotes")
-    notes.locator("[contenteditable=true]").fill("Parking survey, 2025.")
+    write_rich_text(notes, "Parking survey, 2025.")
     open_footnotes(page)
     page.get_by_role("cell", name="Parking survey, 2025.").click()
     expect(page.get_by_role("heading", name="Insert a footnote")).to_be_hidden()

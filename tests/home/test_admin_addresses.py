@@ -120,10 +120,7 @@ importing:archive                                   ...AM..
 importing:undo_import                               ....M..  response_import
 importing:columns                                   ....M..  upload_key
 importing:upload                                    ....M..  upload_key
-importing:report                                    ....M..  upload_key
 importing:rejected                                  ....M..  upload_key
-importing:confirm                                   ....M..  upload_key
-importing:remove                                    ....M..  upload_key
 releases:index                                      ERP.M..
 releases:index_results                              ERP.M..
 releases:inspect                                    ERP.M..  release
@@ -235,9 +232,7 @@ OTHERWISE = {
     "add_imported_redirects": 302,
     "releases:remove": 405,
     "ideas_import_export:confirm": 302,
-    "importing:confirm": 405,
     "importing:columns": 302,
-    "importing:remove": 405,
     "review:not_decided": 302,
     "wagtailadmin_api:pages:action": 405,
     "wagtailadmin_api:pages:find": 302,

@@ -19,7 +19,7 @@ from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 from time_machine import travel
 
-from consultation.importing.admin import response_importer, services
+from consultation.importing.admin import importers, services
 from consultation.importing.models import Kind, State, Upload
 from consultation.responses.models import Response
 from home.jobs.worker import ABANDONED_AFTER, PAUSES
@@ -61,12 +61,12 @@ def agreed(transactional_db: None, queue: None, settings: Any, tmp_path: Path) -
     page = SectionPageFactory(blocks=[feedback_form()])
     file = ContentFile(csv_bytes(SHEET), "answers.csv")
     analyst = make_user("Analyst")
-    options = {response_importer.PAGE: page.pk}
+    options = {importers.PAGE: page.pk}
     upload = services.create_upload(analyst, Kind.RESPONSES, file, options)
     work()
     upload.refresh_from_db()
-    proposed = upload.report[response_importer.MAPPING]
-    services.request_preview(upload, upload.options | {response_importer.MAPPING: proposed})
+    proposed = upload.report[importers.MAPPING]
+    services.request_preview(upload, upload.options | {importers.MAPPING: proposed})
     work()
     upload.refresh_from_db()
     assert upload.state == State.READY, upload.report
@@ -135,7 +135,7 @@ def test_worker_goes_on_after_a_restart_of_postgresql(tmp_path: Path) -> None:
 @pytest.mark.database
 @pytest.mark.django_db(transaction=True)
 def test_import_whose_worker_was_killed_is_done_by_another_once(agreed: Upload) -> None:
-    pause_after = "consultation.importing.admin.response_importer.import_responses"
+    pause_after = "consultation.importing.admin.importers.import_responses"
     with worker(database_url(), portal_settings.MEDIA_ROOT, pause_after) as killed:
         wait_for_line(killed, PAUSED)
         killed.kill()
@@ -158,9 +158,7 @@ def test_import_is_tried_again_when_the_database_was_away(
     agreed: Upload, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patch:
-        patch.setattr(
-            response_importer, "import_responses", fail_with(OperationalError("restarting"))
-        )
+        patch.setattr(importers, "import_responses", fail_with(OperationalError("restarting")))
         work()
     assert state_of(agreed) == State.IMPORTING
     work(PAUSES[0] + timedelta(seconds=1))
@@ -173,7 +171,7 @@ def test_import_is_tried_again_when_the_database_was_away(
 def test_import_that_is_interrupted_again_and_again_fails_with_what_to_do(
     agreed: Upload, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(response_importer, "import_responses", fail_with(SystemExit(1)))
+    monkeypatch.setattr(importers, "import_responses", fail_with(SystemExit(1)))
     after = timedelta()
     for pause in PAUSES[:4]:
         work(after)
@@ -191,7 +189,7 @@ def test_interrupted_import_leaves_no_rows_behind_and_loses_none(
 ) -> None:
     rejected = agreed.rejected.name
     with monkeypatch.context() as patch:
-        patch.setattr(response_importer, "kept", fail_with(SystemExit(1)))
+        patch.setattr(importers, "remarks_data", fail_with(SystemExit(1)))
         work()
     assert state_of(agreed) == State.IMPORTING
     assert agreed.rejected.name == rejected

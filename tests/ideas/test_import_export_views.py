@@ -208,7 +208,7 @@ def test_problems_are_shown_by_row_and_column(editor: Client) -> None:
     ("data", "said"),
     [
         (b"nothing\n", "This is not a column of ideas"),
-        (b"PK\x03\x04", "This is a workbook, not a CSV file."),
+        (b"PK\x03\x04", "This file is damaged or has a password."),
     ],
 )
 def test_another_kind_of_file_is_refused_on_the_screen(
@@ -222,8 +222,8 @@ def test_another_kind_of_file_is_refused_on_the_screen(
 @pytest.mark.parametrize(
     ("file", "said"),
     [
-        (SimpleUploadedFile("ideas.xlsx", b"PK"), "This is not a CSV file."),
-        (SimpleUploadedFile("ideas", b"area,theme,idea\n"), "This is not a CSV file."),
+        (SimpleUploadedFile("ideas.xls", b"PK"), "neither a CSV file nor"),
+        (SimpleUploadedFile("ideas", b"area,theme,idea\n"), "neither a CSV file nor"),
         (SimpleUploadedFile("ideas.csv", b""), "The file is empty"),
         (SimpleUploadedFile("ideas.CSV", b"x" * (views.MAX_BYTES + 1)), "larger than 1 MB"),
         (None, "Choose a file"),

@@ -177,11 +177,11 @@ def test_a_column_that_is_there_twice_is_named(tmp_path: Path) -> None:
         (b"\r\n , \r\n", "The file is empty"),
         (b"area,theme,idea\n", "There are no rows below the headings."),
         (b"area,theme,idea\n,,\n\n", "There are no rows below the headings."),
-        (b"PK\x03\x04rest of it", "This is a workbook, not a CSV file."),
-        (b"\xd0\xcf\x11\xe0rest of it", "This is a workbook, not a CSV file."),
+        (b"PK\x03\x04rest of it", "This file is damaged or has a password."),
+        (b"\xd0\xcf\x11\xe0rest of it", "This is a workbook of the old kind"),
         ("area,theme,idea\n".encode("utf-16-le"), "There are no rows below the headings."),
-        (bytes(1000), "This is not a CSV file."),
-        (bytes(range(1, 32)) * 40, "This is not a CSV file."),
+        (bytes(1000), "This is neither a CSV file nor an XLSX workbook."),
+        (bytes(range(1, 32)) * 40, "This is neither a CSV file nor an XLSX workbook."),
     ],
 )
 def test_another_kind_of_file_is_refused_in_plain_words(

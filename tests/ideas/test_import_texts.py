@@ -11,8 +11,9 @@ from consultation.common.csv_safety import guard, unguard
 from consultation.common.text import to_rich_text
 from ideas.models import Idea
 from tests.factories import IdeaFactory
+from tests.importing.spreadsheets import write_xlsx
 
-from .spreadsheets import everything, exported, run, write
+from .spreadsheets import everything, exported, refusal, run, write
 
 FEATURES = Idea._meta.get_field("description").features
 
@@ -46,6 +47,20 @@ def test_a_formula_is_text_in_the_file_and_here(text: str, tmp_path: Path) -> No
     assert everything() == before
     idea.refresh_from_db()
     assert idea.public_note == text
+
+
+@pytest.mark.django_db
+def test_a_workbook_is_read_like_a_csv_file(tmp_path: Path) -> None:
+    idea = IdeaFactory(statement="share tools", public_note="2024")
+    (row,) = exported(tmp_path / "ideas.csv")
+    changed = row | {"idea": "share more tools", "idea_note": 2025}
+    workbook = write_xlsx(tmp_path / "ideas.xlsx", [[*changed], [*changed.values()]])
+    assert "0 to add, 1 to change" in run("import_ideas", workbook)
+    draft = Idea.objects.get(pk=idea.pk).get_latest_revision_as_object()
+    assert (draft.statement, draft.public_note) == ("share more tools", "2025")
+    assert "0 to add, 0 to change" in run("import_ideas", workbook)
+    failed = write_xlsx(tmp_path / "bad.xlsx", [[*row], [*(row | {"idea": "#NAME?"}).values()]])
+    assert "the spreadsheet program put “#NAME?” here" in refusal(failed)[0]
 
 
 @given(st.text())

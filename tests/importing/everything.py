@@ -2,12 +2,15 @@
 
 import json
 import uuid
+import zipfile
+from pathlib import Path
 from typing import Any
 
 import wagtail_factories
 from wagtail.models import Page, PageViewRestriction
 from wagtail_footnotes.models import Footnote
 
+from consultation.importing.archive.export import export_site
 from consultation.pages.blocks import ContentBlock
 from consultation.pages.models import ConsultationPage, SectionPage
 from consultation.responses.models import Response
@@ -27,6 +30,14 @@ from tests.responses.actions import store
 # What Markdown or YAML might take for something else.
 AWKWARD = "1. *Not* a _list_ [x](y) `z` # <b> & | \\ {#id} “quoted” ~~~ !!! : ---"
 SECRET = "unmistakable@example.org"
+
+
+def unpacked(consultation: ConsultationPage, folder: Path, **options: Any) -> None:
+    """Export a consultation and unpack the archive into a folder."""
+    archive = folder.with_name(f"{folder.name}.zip")
+    export_site(consultation, archive, **options)
+    with zipfile.ZipFile(archive) as packed:
+        packed.extractall(folder)
 
 
 def block(kind: str, value: Any) -> dict[str, Any]:

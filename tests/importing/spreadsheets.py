@@ -34,8 +34,8 @@ def run(*args: Any, **options: Any) -> str:
 def suggest(file: Path, page: Page) -> tuple[Mapping, list[str]]:
     """Return the mapping that is suggested for a file, and all that is doubted besides columns."""
     table = open_table(file)
-    mapping = suggest_mapping(table, Destination(page), profile_columns(table))
-    return mapping, [remark.text for remark in table.report.remarks]
+    mapping, doubts = suggest_mapping(table, Destination(page), profile_columns(table))
+    return mapping, [*table.remarks, *doubts]
 
 
 def ledger_adds_up() -> bool:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from consultation.importing.archive.quotes import SAID_HERE, public_body
+from consultation.importing.archive.markdown import SAID_HERE, public_body
 from consultation.responses.publication.services import withdraw
 from tests.factories import (
     OutcomePageFactory,

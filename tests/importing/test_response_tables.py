@@ -9,11 +9,8 @@ from typing import Any
 import openpyxl
 import pytest
 
-from consultation.importing.responses.tables import (
-    ResponseImportError,
-    cell_text,
-    open_table,
-)
+from consultation.common.spreadsheets import cell_text
+from consultation.importing.responses.tables import ResponseImportError, open_table
 from tests.importing.spreadsheets import csv_bytes, write_csv, write_xlsx
 
 HEADINGS = ["Timestamp", "Summary", "Details"]
@@ -34,7 +31,7 @@ def test_letters_and_separators(tmp_path: Path, encoding: str, separator: str) -
     table = open_table(file)
     assert read(file) == (HEADINGS, [ANSWER, ANSWER])
     # A guess is told as one.
-    assert bool(table.report.remarks) == (encoding in ("mac_roman", "cp1252"))
+    assert bool(table.remarks) == (encoding in ("mac_roman", "cp1252"))
 
 
 def test_what_is_wrong_in_a_text(tmp_path: Path) -> None:
@@ -46,7 +43,7 @@ def test_what_is_wrong_in_a_text(tmp_path: Path) -> None:
     # One broken byte does not make the whole file another alphabet.
     (tmp_path / "b.csv").write_bytes(csv_bytes([HEADINGS, ["é" * 20, "’", ""]]) + b"x,\x92,y\r\n")
     assert read(tmp_path / "b.csv")[1][1] == ["x", "’", "y"]
-    assert "UTF-8, except for 1 byte," in open_table(tmp_path / "b.csv").report.remarks[0].text
+    assert "UTF-8, except for 1 byte," in open_table(tmp_path / "b.csv").remarks[0]
     # What Excel is told in a first line, headings twice and none at all.
     (tmp_path / "c.csv").write_bytes(b"sep=|\r\nA|A||B\r\n1|2|3|4\r\n")
     assert read(tmp_path / "c.csv") == (["A", "A (2)", "Column C", "B"], [["1", "2", "3", "4"]])
@@ -71,12 +68,12 @@ def test_sheets_and_headings_of_a_workbook(tmp_path: Path) -> None:
     assert table.sheets == ("Form responses 1", "Round 2")
     assert headings == ["Timestamp", "Rate these: Idea 1", "Rate these: Idea 2", "Summary"]
     assert rows == [["2025-11-25 14:03:00", "4", "2.5"]]
-    others, formulas = (remark.text for remark in table.report.remarks[:2])
+    others, formulas = table.remarks
     assert "“Round 2”" in others and "“Notes”" not in others
     # No program has calculated the formula yet: the report says so, and it is not an empty answer.
     assert "Formulas without a stored value: 1" in formulas
     assert read(tmp_path / "a.xlsx", sheet="Round 2")[0] == ["x", "y"]
-    with pytest.raises(ResponseImportError, match=r"no sheet “Round 3”\. Its sheets are: “Notes”"):
+    with pytest.raises(ResponseImportError, match=r"no sheet “Round 3”\. The sheets are: “Notes”"):
         open_table(tmp_path / "a.xlsx", sheet="Round 3")
 
 
@@ -86,7 +83,7 @@ def test_headings_may_be_numbers_and_titles_are_none(tmp_path: Path) -> None:
     title = ["Survey of teams", "Spring"]
     file = write_csv(tmp_path / "a.csv", [title, [], headings, *rows])
     assert read(file) == (headings, rows)
-    assert "Row 3 was taken for the headings" in open_table(file).report.remarks[0].text
+    assert "Row 3 was taken for the headings" in open_table(file).remarks[0]
     # Without headings, no response is taken for them.
     assert read(write_csv(tmp_path / "b.csv", [["Survey"], *rows]))[1] == rows
 
@@ -127,7 +124,7 @@ def test_hostile_and_broken_files(tmp_path: Path) -> None:
             open_table(_workbook_with(tmp_path, "xl/worksheets/sheet1.xml", far % place))
     for name, content, reason in (
         ("cut.xlsx", (tmp_path / "good.xlsx").read_bytes()[:900], "damaged"),
-        ("other.xlsx", _zip({"content.xml": b"x"}), "not an XLSX workbook"),
+        ("other.xlsx", _zip({"content.xml": b"x"}), "neither a CSV file nor an XLSX"),
         ("old.xls", b"\xd0\xcf\x11\xe0" + b"x" * 100, "old kind"),
         ("picture.csv", bytes(range(1, 32)) * 40, "neither a CSV"),
         ("nothing.csv", b"", "is empty"),

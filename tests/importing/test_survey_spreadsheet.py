@@ -10,12 +10,12 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from consultation.common.spreadsheets import cell_text
 from consultation.importing.models import Upload
-from consultation.importing.responses.tables import cell_text
 from consultation.responses.models import Response
 from tests.factories import ConsultationPageFactory, SectionPageFactory, feedback_form
 from tests.importing.spreadsheets import ledger_adds_up, read_texts
-from tests.importing.test_screens import main, selected
+from tests.importing.test_screens import main, selected, suggested
 from tests.responses.actions import sign_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -79,15 +79,16 @@ def test_survey_is_imported_by_the_screens_alone(at_once: Any) -> None:
     key = Upload.objects.get().key
     columns = reverse("importing:columns", args=[key])
     form = main(client.get(columns)).select("form")[0]
-    chosen = selected(form)
+    chosen, now = selected(form), suggested(form)
     # Both dates have a time; the later one says when a response came.
-    assert (chosen["column-1"], chosen["column-2"]) == ("new short text", "received")
-    assert chosen["column-12"] == "new date"
+    assert now[1] == "New question “Start Date”: one line of text"
+    assert now[2] == "When the response came"
+    assert now[12] == "New question “Moved in”: date"
     assert chosen["dates-12"] == "day first"
     seen = main(client.get(at_once(client, columns, chosen | {"received": ""})["Location"]))
     words = " ".join(seen.select_one("[aria-labelledby=cells]").get_text(" ").split())
     assert f"Respondent ID New question “Respondent ID”: number {NUMBER} 0" in words
-    at_once(client, reverse("importing:confirm", args=[key]))
+    at_once(client, reverse("importing:upload", args=[key]))
 
     assert Response.objects.count() == NUMBER and ledger_adds_up()
     asked = Response.objects.select_related("form_version")[0].form_version.definition

@@ -195,7 +195,7 @@ def test_what_has_no_value_of_its_own_is_named(tmp_path: Path, page: Any) -> Non
     workbook.save(tmp_path / "a.xlsx")
     outcome = import_responses(tmp_path / "a.xlsx", page)
     told = "\n".join(remark.text for remark in outcome.report.remarks)
-    assert "Worksheet “Answers” was read. These others were left out: “Codes” (hidden)." in told
+    assert "Worksheet “Answers” was read. These others were left out: “Codes”." in told
     assert "Cells with an error of a spreadsheet program, like #N/A: 1." in told
     assert "Merged cells below the headings: 1." in told
     assert "Columns without a filled cell: “Unused”." in told

@@ -41,6 +41,7 @@ PUBLIC = (
     "consultation/pages/context.py",
     "consultation/pages/navigation.py",
     "consultation/pages/stages.py",
+    "consultation/responses/results/idea_results.py",
     "consultation/responses/results/public_results.py",
     "home/views.py",
     "templates/*.html",
@@ -51,7 +52,13 @@ PUBLIC = (
     "templates/wagtailcore/*",
     "templates/workflow/previews/ended.html",
 )
-NOT_PUBLIC = ("*/admin/*", "templates/wagtailadmin/*", "templates/respond/manual_entry.html")
+NOT_PUBLIC = (
+    "consultation/common/spreadsheets.py",
+    "consultation/common/zip_files.py",
+    "*/admin/*",
+    "templates/wagtailadmin/*",
+    "templates/respond/manual_entry.html",
+)
 
 _KEYWORD = re.compile(r'^(msg\w+(?:\[\d\])?) ((?:".*"\n?)+)', re.MULTILINE)
 _CREATED = re.compile(r'^"POT-Creation-Date:.*\n', re.MULTILINE)

@@ -90,7 +90,7 @@ def test_a_new_text_is_listed_until_it_is_translated(tmp_path: Path, catalogue: 
     assert list(faults(catalogue, source(tmp_path))) == []
 
 
-def test_changed_texts_are_unsure_and_removed_ones_are_told(
+def test_changed_texts_have_to_be_translated_again_and_removed_ones_are_told(
     tmp_path: Path, catalogue: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     translated = SOURCE.replace('found"\nmsgstr ""', 'found"\nmsgstr "Heb ei chanfod"')
@@ -99,7 +99,16 @@ def test_changed_texts_are_unsure_and_removed_ones_are_told(
     assert "cy: not in the catalogue: 'Page was not found'" in faults(catalogue, changed)
     update(catalogue, changed)
     assert "removed:  'Page not found'" in capsys.readouterr().out
-    assert "cy: check the translation, then remove “fuzzy”: 'Page was not found'" in faults(
+    assert "cy: not translated, and the public reads it: 'Page was not found'" in faults(
         catalogue, changed
     )
     assert "Creation" not in catalogue.read_text("utf-8")
+
+
+def test_a_translation_that_is_unsure_is_a_fault(tmp_path: Path, catalogue: Path) -> None:
+    unsure = SOURCE.replace("#: templates/404.html", "#: templates/404.html\n#, fuzzy")
+    unsure = unsure.replace('found"\nmsgstr ""', 'found"\nmsgstr "Heb ei chanfod"')
+    catalogue.write_text(catalogue.read_text("utf-8") + unsure, "utf-8")
+    assert "cy: check the translation, then remove “fuzzy”: 'Page not found'" in faults(
+        catalogue, source(tmp_path)
+    )

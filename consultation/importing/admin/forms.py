@@ -1,6 +1,7 @@
-"""The forms that files are uploaded by, one for each kind."""
+"""The forms that files are uploaded by, one for each kind, and the form of the columns."""
 
 import zipfile
+from collections.abc import Iterator
 from pathlib import PurePath
 from typing import Any, ClassVar
 
@@ -12,6 +13,11 @@ from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 
 from consultation.importing.models import Kind
+from consultation.importing.responses.dates import DateOrder
+from consultation.importing.responses.destination import Destination, PageMatcher
+from consultation.importing.responses.mapping import NEW_TYPES, UNIQUE, Column, Mapping, Use
+from consultation.importing.responses.rows import check_mapping
+from consultation.importing.responses.tables import ResponseImportError
 from consultation.pages.models import ConsultationPage, OutcomePage, SectionPage, ThemePage
 
 MEGABYTE = 1024 * 1024
@@ -27,6 +33,7 @@ class UploadForm(forms.Form):
 
     endings: ClassVar[tuple[str, ...]] = ()
     what: ClassVar[str] = ""
+    title: ClassVar[str] = ""
     introduction: ClassVar[str] = ""
 
     file = forms.FileField(
@@ -67,6 +74,7 @@ class SiteForm(UploadForm):
 
     endings = (".zip", ".md", ".markdown")
     what = "a ZIP file or a Markdown file"
+    title = "Import a site"
     introduction = (
         "Upload the folder that holds mkdocs.yml as a ZIP file, a ZIP file of Markdown pages, a "
         "single Markdown file, or an archive that was exported from a portal like this one."
@@ -78,6 +86,7 @@ class WordForm(UploadForm):
 
     endings = (".docx", ".docm")
     what = "a Word document (.docx)"
+    title = "Import a Word document"
     introduction = (
         "Each heading of the style Heading 1 becomes a page of a new consultation. Smaller "
         "headings, pictures, tables and footnotes go into that page."
@@ -96,6 +105,7 @@ class ResponsesForm(UploadForm):
 
     endings = (".csv", ".tsv", ".txt", ".xlsx")
     what = "a CSV file or an XLSX workbook"
+    title = "Import responses"
     introduction = (
         "Upload a spreadsheet with one row for each response and one column for each question."
     )
@@ -118,7 +128,7 @@ FORMS: dict[str, type[UploadForm]] = {
 
 
 def answerable_pages(user: Any) -> list[tuple[int, str]]:
-    """Return the consultations, each with its pages below it, that responses can be imported to.
+    """Return the consultations and their pages that responses can be imported to.
 
     Users who edit no pages see of them what readers see.
     """
@@ -132,3 +142,109 @@ def answerable_pages(user: Any) -> list[tuple[int, str]]:
         for page in pages
         if page.path.startswith(roots)
     ]
+
+
+def _choices(destination: Destination) -> list[tuple[str, Any]]:
+    """Return what a column may become: a use, a key and whether it is personal data."""
+    asked = [
+        (
+            f"{Use.QUESTION}|{key}|",
+            f"{each.label}, personal data" if each.is_personal else each.label,
+        )
+        for key, each in destination.questions.items()
+    ]
+    new = [(f"{use}||", use.label) for use in NEW_TYPES if use != Use.EMAIL]
+    new += [(f"{use}||personal", f"{use.label}, personal data") for use in NEW_TYPES]
+    return [
+        (f"{Use.IGNORE}||", Use.IGNORE.label),
+        ("About the response", [(f"{use}||", use.label) for use in UNIQUE]),
+        (Use.QUESTION.label, asked),
+        ("A new question", new),
+    ]
+
+
+class MappingForm(forms.Form):
+    """A choice for each column, and what else a spreadsheet does not say by itself.
+
+    Args:
+        mapping: what was suggested, or decided before.
+        facts: what each column holds.
+    """
+
+    received = forms.DateField(
+        required=False,
+        label="When the responses came",
+        help_text="Only if no column says it, for example 2025-04-03.",
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        mapping: Mapping,
+        destination: Destination,
+        facts: list[dict[str, Any]],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.mapping, self.destination, self.facts = mapping, destination, facts
+        choices = _choices(destination)
+        for place, column in enumerate(mapping.columns):
+            now = column.describe(destination.questions.get(column.key))
+            self.fields[f"column-{place}"] = forms.ChoiceField(
+                label=column.heading, choices=[("", now), *choices], required=False
+            )
+            if facts[place]["doubtful"]:
+                self.fields[f"dates-{place}"] = forms.ChoiceField(
+                    label="Dates that can be read in two ways",
+                    choices=DateOrder.choices,
+                    initial=column.dates,
+                )
+        pages = [(pk, f"{page.title} (page {pk})") for pk, page in destination.pages.items()]
+        matcher = PageMatcher(destination, mapping.pages)
+        for place, text in enumerate(mapping.pages):
+            self.fields[f"page-{place}"] = forms.ChoiceField(
+                label=text,
+                choices=[("", "None: reject these rows"), *pages],
+                required=False,
+                initial=matcher.find(text) or "",
+            )
+        self.fields["received"].initial = mapping.received
+
+    def columns(self) -> Iterator[dict[str, Any]]:
+        """Yield what is shown of each column."""
+        for place, column in enumerate(self.mapping.columns):
+            names = [f"column-{place}", f"dates-{place}"]
+            fields = [self[name] for name in names if name in self.fields]
+            yield {"fields": fields, "column": column, "facts": self.facts[place]}
+
+    def pages(self) -> list[forms.BoundField]:
+        """Return the fields for what the page's column says."""
+        return [self[name] for name in self.fields if name.startswith("page-")]
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse what does not fit the questions."""
+        data = super().clean() or self.cleaned_data
+        if not self.errors:
+            headings = [column.heading for column in self.mapping.columns]
+            try:
+                check_mapping(self.decided(), headings, self.destination)
+            except ResponseImportError as error:
+                raise ValidationError(str(error)) from error
+        return data
+
+    def decided(self) -> Mapping:
+        """Return the mapping that a person has decided on."""
+        data, columns = self.cleaned_data, []
+        for place, column in enumerate(self.mapping.columns):
+            if choice := data[f"column-{place}"]:
+                use, key, personal = choice.split("|")
+                column = Column(
+                    heading=column.heading, becomes=Use(use), key=key, personal=bool(personal)
+                )
+            dates = data.get(f"dates-{place}", column.dates)
+            columns.append(column.model_copy(update={"dates": DateOrder(dates)}))
+        pages = {text: data[f"page-{place}"] for place, text in enumerate(self.mapping.pages)}
+        received = data["received"].isoformat() if data["received"] else ""
+        update = {"columns": tuple(columns), "pages": pages, "received": received}
+        return self.mapping.model_copy(update=update)

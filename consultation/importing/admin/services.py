@@ -10,7 +10,7 @@ from django.utils import timezone
 from wagtail.log_actions import log
 from wagtail.models import Page
 
-from consultation.common.tasks import enqueue_with_commit
+from consultation.common.tasks import delete_with_commit, enqueue_with_commit
 from consultation.importing.admin import tasks
 from consultation.importing.models import AT_WORK, FOLDER, Kind, State, Upload
 
@@ -21,14 +21,7 @@ LOST_AFTER = timedelta(hours=2)
 
 
 def create_upload(user: Any, kind: Kind, file: File, options: dict[str, Any]) -> Upload:
-    """Keep a file that was uploaded, and have it checked.
-
-    Args:
-        user: who uploaded it.
-        kind: what it is to become.
-        file: the file, which has been checked for size and type.
-        options: what was chosen along with it.
-    """
+    """Keep a file that was uploaded, with what was chosen along with it, and have it checked."""
     name = (file.name or "file")[-255:]
     with transaction.atomic():
         upload = Upload(user=user, kind=kind, name=name, size=file.size, options=options)
@@ -44,7 +37,7 @@ def request_preview(upload: Upload, options: dict[str, Any]) -> bool:
     """Have a file checked again with what was chosen; say whether it was waiting for that."""
     with transaction.atomic():
         waiting = (State.MAPPING, State.READY, State.FAILED)
-        is_due = upload.transition(waiting, State.WAITING, options=options)
+        is_due = upload.transition(waiting, State.CHECKING, options=options)
         if is_due:
             enqueue_with_commit(tasks.run_preview, upload.pk)
     return is_due
@@ -53,7 +46,7 @@ def request_preview(upload: Upload, options: dict[str, Any]) -> bool:
 def confirm(upload: Upload) -> bool:
     """Have what was shown imported; say whether it was waiting for that."""
     with transaction.atomic():
-        is_due = upload.transition((State.READY,), State.CONFIRMED)
+        is_due = upload.transition((State.READY,), State.IMPORTING)
         if is_due:
             enqueue_with_commit(tasks.run_import, upload.pk)
     return is_due
@@ -90,3 +83,10 @@ def remove_strays() -> int:
             default_storage.delete(name)
             number += 1
     return number
+
+
+def delete_files(sender: type[Upload], instance: Upload, **kwargs: Any) -> None:
+    """Delete an upload's files with it, also where it goes along with its user."""
+    for file in (instance.file, instance.rejected):
+        if file:
+            delete_with_commit(str(file.name))

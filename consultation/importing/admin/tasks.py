@@ -6,16 +6,14 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePath
-from typing import Any
 
 from django.db import InterfaceError, OperationalError, transaction
 from django.utils.text import slugify
 from django_tasks import TaskContext, task
 
 from consultation.common.errors import UserFacingError
-from consultation.importing.admin.response_importer import MAPPING, import_response_upload
-from consultation.importing.admin.site_importer import import_site_upload
-from consultation.importing.models import AT_WORK, Kind, State, Upload
+from consultation.importing.admin.importers import MAPPING, import_upload
+from consultation.importing.models import State, Upload
 
 logger = logging.getLogger(__name__)
 
@@ -31,68 +29,63 @@ INTERRUPTED = (
 )
 
 
-IMPORTERS: dict[str, Callable[..., dict[str, Any]]] = {
-    Kind.SITE: import_site_upload,
-    Kind.WORD: import_site_upload,
-    Kind.RESPONSES: import_response_upload,
-}
-
-
 @task(takes_context=True)
 def run_preview(context: TaskContext, upload_id: int) -> None:
-    """Find out what the import of an upload would do, and keep that to be shown.
-
-    A task before may have ended in the middle of it. It wrote nothing, so it is done again.
-
-    Args:
-        context: how often this was tried.
-        upload_id: which; the file itself stays in the storage.
-    """
-    upload = _claimed(context, upload_id, State.WAITING, State.CHECKING)
-    if upload is None:
-        return
-    with _failing(upload), _local_copy(upload) as path:
-        report = IMPORTERS[upload.kind](path, upload, dry_run=True)
-        state = State.MAPPING if MAPPING in report else State.READY
-        upload.transition((State.CHECKING,), state, report=report)
+    """Find out what the import of an upload would do, and keep that to be shown."""
+    _run(context, upload_id, State.CHECKING, _preview)
 
 
 @task(takes_context=True)
 def run_import(context: TaskContext, upload_id: int) -> None:
-    """Import an upload, all of it or nothing, and delete its file.
+    """Import an upload, all of it or nothing, and delete its file."""
+    _run(context, upload_id, State.IMPORTING, _import)
 
-    A task before may have ended in the middle of it, without having changed anything.
 
-    Args:
-        context: how often this was tried.
-        upload_id: which.
+def _preview(upload: Upload, path: Path) -> None:
+    report = import_upload(path, upload, dry_run=True)
+    state = State.MAPPING if MAPPING in report else State.READY
+    upload.transition((State.CHECKING,), state, report=report)
+
+
+def _import(upload: Upload, path: Path) -> None:
+    with transaction.atomic():
+        # If a task before is still running, this one waits here until it has ended.
+        locked = Upload.objects.select_for_update().filter(pk=upload.pk, state=State.IMPORTING)
+        if not locked.first():
+            return
+        report = import_upload(path, upload, dry_run=False)
+        upload.transition((State.IMPORTING,), State.DONE, report=report)
+    upload.file.delete(save=False)
+
+
+def _run(
+    context: TaskContext, upload_id: int, state: State, work: Callable[[Upload, Path], None]
+) -> None:
+    """Work on an upload, unless it is gone or further on; keep in it why that failed.
+
+    A task before may have ended in the middle of it. It changed nothing, so it is done again.
     """
-    upload = _claimed(context, upload_id, State.CONFIRMED, State.IMPORTING)
+    upload = Upload.objects.filter(pk=upload_id, state=state).select_related("user").first()
     if upload is None:
         return
-    with _failing(upload), _local_copy(upload) as path:
-        with transaction.atomic():
-            # If that task is still running, this one waits here until it has ended.
-            under_way = Upload.objects.select_for_update().filter(
-                pk=upload.pk, state=State.IMPORTING
-            )
-            if not under_way.first():
-                return
-            report = IMPORTERS[upload.kind](path, upload, dry_run=False)
-            upload.transition((State.IMPORTING,), State.DONE, report=report)
-        upload.file.delete(save=False)
-
-
-def _claimed(context: TaskContext, upload_id: int, before: State, after: State) -> Upload | None:
-    """Return the upload for a task to work on; None if it is gone, given up or further on."""
-    upload = Upload.objects.filter(pk=upload_id).select_related("user").first()
-    if upload is None:
-        return None
+    failed = ""
     if context.attempt > MOST_TRIES:
         # Those before it ended without a result.
-        upload.transition(AT_WORK, State.FAILED, report={"failed": INTERRUPTED})
-        return None
-    return upload if upload.transition((before, after), after) else None
+        failed = INTERRUPTED
+    else:
+        try:
+            with _local_copy(upload) as path:
+                work(upload, path)
+        except (OperationalError, InterfaceError):
+            # The database is away, and all that was written was taken back. It is tried again.
+            raise
+        except UserFacingError as error:
+            failed = str(error)
+        except Exception:
+            logger.exception("The import of upload %s failed", upload.pk)
+            failed = UNEXPECTED
+    if failed:
+        upload.transition((state,), State.FAILED, report={"failed": failed})
 
 
 @contextmanager
@@ -106,22 +99,3 @@ def _local_copy(upload: Upload) -> Iterator[Path]:
         with upload.file.open("rb") as kept, path.open("wb") as copy:
             shutil.copyfileobj(kept, copy)
         yield path
-
-
-@contextmanager
-def _failing(upload: Upload) -> Iterator[None]:
-    """Keep in the upload why its task failed; a database that is away is tried again."""
-    try:
-        yield
-    except (OperationalError, InterfaceError):
-        # All that was written was taken back. The worker tries again.
-        raise
-    except UserFacingError as error:
-        _fail(upload, str(error))
-    except Exception:
-        logger.exception("The import of upload %s failed", upload.pk)
-        _fail(upload, UNEXPECTED)
-
-
-def _fail(upload: Upload, sentence: str) -> None:
-    upload.transition((State.CHECKING, State.IMPORTING), State.FAILED, report={"failed": sentence})

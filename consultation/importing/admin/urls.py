@@ -15,8 +15,5 @@ urlpatterns = [
     path("archive/", views.ExportArchiveView.as_view(), name="archive"),
     path("uploads/<uuid:key>/", views.UploadView.as_view(), name="upload"),
     path("uploads/<uuid:key>/columns/", response_views.MappingView.as_view(), name="columns"),
-    path("uploads/<uuid:key>/confirm/", views.ConfirmView.as_view(), name="confirm"),
-    path("uploads/<uuid:key>/remove/", views.RemoveView.as_view(), name="remove"),
-    path("uploads/<uuid:key>/report/", views.ReportView.as_view(), name="report"),
     path("uploads/<uuid:key>/rejected/", views.RejectedView.as_view(), name="rejected"),
 ]

@@ -16,16 +16,14 @@ from wagtail.log_actions import log
 
 from consultation.common.streams import as_download
 from consultation.importing.admin.forms import FORMS, UploadForm
-from consultation.importing.admin.report_display import shown
-from consultation.importing.admin.response_importer import COLUMNS
+from consultation.importing.admin.importers import COLUMNS
 from consultation.importing.admin.services import (
     can_be_removed,
     confirm,
     create_upload,
     remove_old,
 )
-from consultation.importing.archive.export import archive_entries
-from consultation.importing.archive.writer import zip_chunks
+from consultation.importing.archive.export import archive_chunks
 from consultation.importing.models import Kind, State, Upload
 from consultation.importing.permissions import (
     can_export_archive,
@@ -33,21 +31,22 @@ from consultation.importing.permissions import (
     can_import_or_export,
     undoable_imports,
 )
+from consultation.importing.report import Weight
+from consultation.importing.sites.report_text import HEADINGS
 from consultation.pages.models import ConsultationPage
-from consultation.responses.exports.csv import BOM, csv_lines
 
 START = "importing:index"
 TITLE = "Import and export"
 STEPS = ("Upload", "Check", "Decide", "Report")
 UPLOAD, CHECK, DECIDE, REPORT = STEPS
-TITLES: dict[str, str] = {
-    Kind.SITE: "Import a site",
-    Kind.WORD: "Import a Word document",
-    Kind.RESPONSES: "Import responses",
-}
 DECIDED_ALREADY = "Someone has already decided this."
 # The command undoes older ones.
 MOST_IMPORTS = 20
+# The text below the heading of each weight.
+WORDS = {
+    Weight.LOSS: "These parts are not imported.",
+    Weight.DOUBT: "These are imported, but have to be checked.",
+}
 
 
 class ImportingView(WagtailAdminTemplateMixin, View):
@@ -89,7 +88,7 @@ class IndexView(ImportingView, TemplateView):
         remove_old()
         user = self.request.user
         return super().get_context_data(
-            kinds=[kind for kind in Kind.values if can_import(user, kind)],
+            forms=[(kind, form) for kind, form in FORMS.items() if can_import(user, kind)],
             may_export=can_export_archive(user),
             imports=undoable_imports(user)[:MOST_IMPORTS],
             uploads=list(Upload.objects.filter(user_id=user.pk or 0)),
@@ -108,7 +107,7 @@ class CreateUploadView(ImportingView, FormView):
         return can_import(user, self.kind)
 
     def get_page_title(self) -> str:
-        return TITLES[self.kind]
+        return FORMS[self.kind].title
 
     def get_form_class(self) -> type[UploadForm]:
         return FORMS[self.kind]
@@ -128,7 +127,7 @@ class UploadScreen(ImportingView):
     upload: Upload
     step_of: ClassVar[dict[str, str]] = {
         State.READY: DECIDE,
-        **dict.fromkeys((State.CONFIRMED, State.IMPORTING, State.DONE), REPORT),
+        **dict.fromkeys((State.IMPORTING, State.DONE), REPORT),
     }
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -143,7 +142,7 @@ class UploadScreen(ImportingView):
         return can_import(user, self.upload.kind)
 
     def get_page_title(self) -> str:
-        return TITLES[self.upload.kind]
+        return FORMS[self.upload.kind].title
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the upload, and what can be done with it."""
@@ -173,46 +172,27 @@ class UploadView(UploadScreen, TemplateView):
         return super().get_context_data(
             report=report,
             counts=[each for each in report.get("counts", {}).items() if each[1]],
-            groups=shown(report),
+            remarks=[
+                (weight, HEADINGS[Weight(weight)], WORDS.get(Weight(weight)), told)
+                for weight, told in report.get("remarks", {}).items()
+            ],
             is_done=self.upload.state == State.DONE,
             has_columns=bool(report.get(COLUMNS)),
             **kwargs,
         )
 
-
-class ConfirmView(UploadScreen):
-    """Has an upload imported as it was shown, once."""
-
     def post(self, request: HttpRequest, key: UUID) -> HttpResponse:
-        if not confirm(self.upload):
-            messages.warning(request, DECIDED_ALREADY)
-        return redirect("importing:upload", key)
-
-
-class RemoveView(UploadScreen):
-    """Deletes an upload with its file and its report, unless a task has it."""
-
-    def post(self, request: HttpRequest, key: UUID) -> HttpResponse:
-        if not can_be_removed(self.upload):
+        """Have it imported as it was shown, or delete it with its file and its report."""
+        if "remove" not in request.POST:
+            if not confirm(self.upload):
+                messages.warning(request, DECIDED_ALREADY)
+        elif not can_be_removed(self.upload):
             messages.warning(request, "The portal is working on this file. Try again later.")
-            return redirect("importing:upload", key)
-        was_done = self.upload.state == State.DONE
-        self.upload.delete()
-        text = "The report was deleted." if was_done else "The file was deleted. Nothing changed."
-        messages.success(request, text)
-        return redirect(START)
-
-
-class ReportView(UploadScreen):
-    """Sends the whole report as a CSV file."""
-
-    def get(self, request: HttpRequest, key: UUID) -> HttpResponse:
-        remarks = (remark[:4] for remark in self.upload.report.get("remarks", ()))
-        table = BOM + csv_lines([("Weight", "File", "Line", "What"), *remarks])
-        response = HttpResponse(table, content_type="text/csv; charset=utf-8")
-        response["Content-Disposition"] = 'attachment; filename="import-report.csv"'
-        response["Cache-Control"] = "private, no-store"
-        return response
+        else:
+            self.upload.delete()
+            messages.success(request, "The file and its report were deleted.")
+            return redirect(START)
+        return redirect("importing:upload", key)
 
 
 class RejectedView(UploadScreen):
@@ -252,6 +232,6 @@ class ExportArchiveView(ImportingView, FormView):
         consultation: ConsultationPage = form.cleaned_data["consultation"]
         user = self.request.user
         log(consultation, "importing.export_archive", user=user)
-        chunks = zip_chunks(archive_entries(consultation, made_by=user.get_username()))
+        chunks = archive_chunks(consultation, made_by=user.get_username())
         name = f"{consultation.slug}-{localdate():%Y-%m-%d}.zip"
         return as_download(chunks, name, "application/zip")

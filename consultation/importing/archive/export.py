@@ -1,15 +1,17 @@
-"""A consultation as an archive, file after file."""
+"""A consultation as an archive, file after file in a ZIP file."""
 
 import json
-from collections.abc import Iterator
+import tempfile
+import zipfile
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from consultation.common.streams import HashingStream, database_snapshot
+from consultation.common.streams import HashingStream, ZipStream, database_snapshot
 from consultation.importing.archive import tables
 from consultation.importing.archive.ideas import IDEAS
 from consultation.importing.archive.manifest import (
@@ -18,8 +20,9 @@ from consultation.importing.archive.manifest import (
     ArchiveError,
     Manifest,
     archive_key,
+    parse_manifest,
 )
-from consultation.importing.archive.markdown import mkdocs_settings, page_markdown
+from consultation.importing.archive.markdown import page_markdown, public_body
 from consultation.importing.archive.page_data import (
     FOOTNOTE_FEATURES,
     TYPES,
@@ -27,11 +30,18 @@ from consultation.importing.archive.page_data import (
     page_settings,
 )
 from consultation.importing.archive.paths import Layout, PlacedPage
-from consultation.importing.archive.quotes import public_body
-from consultation.importing.archive.writer import Entry, write_archive
 from consultation.pages.models import ConsultationPage
+from consultation.responses.exports.manifest import make_manifest, manifest_json
 
 _CHUNK = 256 * 1024
+
+
+class _Entry(NamedTuple):
+    """A file of an archive; its content is to be read to the end before the next is asked for."""
+
+    name: str
+    chunks: Iterable[bytes]
+    compress: bool = True
 
 
 def export_site(
@@ -40,9 +50,7 @@ def export_site(
     """Write a consultation as an archive.
 
     Args:
-        consultation: which; its text as it is public, unless drafts are wanted.
-        target: a folder, or a file whose name ends in ".zip". What is there is replaced
-            only if it is such an archive; files that are not of it stay.
+        target: the ZIP file. What is there is replaced only if it is such an archive.
         drafts: whether pages and ideas are taken as their newest drafts have them.
         made_by: user name of the person who makes it; "" is the server.
 
@@ -51,17 +59,36 @@ def export_site(
     """
     if not consultation.live and not drafts:
         raise ArchiveError(f"“{consultation.title}” is not published. Ask for drafts to have it.")
-    write_archive(archive_entries(consultation, drafts=drafts, made_by=made_by), target)
+    try:
+        if target.exists() and not _is_archive(target):
+            raise ArchiveError(f"{target} is there already and is no archive of a consultation.")
+        # What was there stays whole until everything is made.
+        with tempfile.TemporaryDirectory(prefix=f".{target.name}.", dir=target.parent) as scratch:
+            packed = Path(scratch, "archive.zip")
+            with packed.open("wb") as file:
+                file.writelines(archive_chunks(consultation, drafts=drafts, made_by=made_by))
+            packed.replace(target)
+    except OSError as error:
+        raise ArchiveError(f"{target} cannot be written: {error.strerror or error}.") from error
 
 
-def archive_entries(
+def _is_archive(path: Path) -> bool:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return parse_manifest(archive.read(MANIFEST)) is not None
+    except (zipfile.BadZipFile, KeyError):
+        return False
+
+
+def archive_chunks(
     consultation: ConsultationPage, *, drafts: bool = False, made_by: str = ""
-) -> Iterator[Entry]:
-    """Yield the files of a consultation's archive, as `export_site` writes it.
+) -> Iterator[bytes]:
+    """Yield the ZIP file of an archive while it is being made, as `export_site` writes it.
 
     Everything is read as it was at the first file, and nothing large is kept in memory.
     """
     made_at, made_by = timezone.now(), made_by or "the server"
+    stream = ZipStream()
     with database_snapshot():
         manifest = Manifest(
             key=archive_key(consultation),
@@ -72,35 +99,33 @@ def archive_entries(
             made_by=made_by,
         )
         layout = Layout(consultation, drafts=drafts)
-        responses = tables.ResponsesTable(consultation, made_by)
-        for entry in _contents(layout, responses, {"manifest": manifest, "made_at": made_at}):
-            stream = HashingStream(entry.chunks)
-            yield entry._replace(chunks=stream)
-            manifest.files[entry.name] = stream.info(entry.name).sha256
-        yield _text(MANIFEST, manifest.model_dump_json(indent=1))
+        for entry in _entries(layout, manifest, {"manifest": manifest, "made_at": made_at}):
+            yield from stream.entry(entry.name, entry.chunks, compress=entry.compress)
+        yield from stream.end()
 
 
-def _contents(
-    layout: Layout, responses: tables.ResponsesTable, context: dict[str, Any]
-) -> Iterator[Entry]:
-    yield _text("mkdocs.yml", mkdocs_settings(layout))
+def _entries(layout: Layout, manifest: Manifest, context: dict[str, Any]) -> Iterator[_Entry]:
+    consultation = layout.pages[0].page
+    yield _text(MANIFEST, manifest.model_dump_json(indent=1))
     for placed in layout.pages:
         yield _text(f"docs/{placed.path}", page_markdown(placed, layout))
-    yield Entry(PAGES, _pages(layout))
+    yield _Entry(PAGES, _pages(layout))
     for path, item in layout.files.items():
-        yield Entry(f"docs/{path}", _content(item.file), compress=False)
-    yield Entry("data/files.csv", tables.files_table(layout))
-    yield Entry(IDEAS, tables.ideas_table(layout))
-    yield Entry("data/questions.csv", tables.questions_table(layout))
-    yield Entry("data/responses.csv", responses.chunks())
-    yield Entry("data/responses-manifest.json", [responses.manifest])
-    yield Entry("data/revisions.csv", tables.versions_table(layout))
-    context |= {"layout": layout, "page": layout.pages[0].page, "responses": responses.rows}
+        yield _Entry(f"docs/{path}", _content(item.file), compress=False)
+    yield _Entry(IDEAS, tables.ideas_table(layout))
+    yield _Entry("data/questions.csv", tables.questions_table(layout))
+    yield _Entry("data/history.csv", tables.history_table(layout))
+    responses = tables.responses_table(consultation, manifest.made_by)
+    stream = HashingStream(responses.chunks())
+    yield _Entry("data/responses.csv", stream)
+    told = make_manifest(stream.info("responses.csv"), responses, context["made_at"])
+    yield _Entry("data/responses-manifest.json", [manifest_json(told)])
+    context |= {"layout": layout, "page": consultation, "responses": told["rows"]}
     yield _text("data/README.md", render_to_string("importing/archive/readme.md", context))
 
 
-def _text(name: str, text: str) -> Entry:
-    return Entry(name, [text.encode(errors="backslashreplace")])
+def _text(name: str, text: str) -> _Entry:
+    return _Entry(name, [text.encode(errors="backslashreplace")])
 
 
 def _pages(layout: Layout) -> Iterator[bytes]:

@@ -26,14 +26,7 @@ class ArchiveIdeas:
     def make(
         self, report: Report, *, dry_run: bool, publish: bool = False, user: Any = None
     ) -> None:
-        """Make what the portal has not, within the open transaction, and find all of them.
-
-        Args:
-            report: takes what cannot be made, and how many were.
-            dry_run: only say what would be made.
-            publish: whether readers see them at once.
-            user: whose they are; None is the server.
-        """
+        """Make what the portal has not, within the open transaction, and find all of them."""
         self._ids = _known()
         if rows := list(filter(None, map(self._missing, self.rows))):
             sheet = Spreadsheet(rows)

@@ -1,6 +1,5 @@
 """What an archive says of itself and of its pages, for a portal to read back."""
 
-import hashlib
 import re
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
@@ -28,12 +27,7 @@ class ArchiveError(UserFacingError):
 
 
 class Manifest(BaseModel):
-    """What an archive says of itself. Its author may lie.
-
-    Args:
-        key: the same for all archives of one consultation.
-        files: the SHA-256 sums of its files by their names.
-    """
+    """What an archive says of itself; its key is the same for all archives of one consultation."""
 
     format: Literal["consultation archive"] = "consultation archive"
     version: int = VERSION
@@ -43,7 +37,6 @@ class Manifest(BaseModel):
     portal_version: str = ""
     made_at: str = ""
     made_by: str = ""
-    files: dict[str, str] = {}
 
 
 def parse_manifest(content: str | bytes) -> Manifest | None:
@@ -111,7 +104,7 @@ class Archive(BaseModel):
 
 
 def read_archive(folder: Path, manifest: Manifest, report: Report) -> Archive:
-    """Return the archive in a folder, and report Markdown that was changed after the export.
+    """Return the archive in a folder, and report that its Markdown is not read.
 
     Raises:
         ArchiveError: it cannot be read; the text says why.
@@ -127,11 +120,8 @@ def read_archive(folder: Path, manifest: Manifest, report: Report) -> Archive:
         first = error.errors(include_url=False)[0]
         place = ".".join(map(str, first["loc"]))
         raise ArchiveError(f"{PAGES} cannot be read: {place} {first['msg']}.") from error
-    for path in sorted((folder / "docs").rglob("*.md")):
-        name = path.relative_to(folder).as_posix()
-        if hashlib.sha256(small_file(folder, name)).hexdigest() != manifest.files.get(name):
-            told = "This file was changed after the export. Changes in it are not read: the pages"
-            report.doubt(Place(name), f"{told} come from {PAGES}.")
+    text = f"This is an archive. Its pages come from {PAGES}: changes in its Markdown are not read."
+    report.note(Place(""), text)
     return archive
 
 

@@ -1,4 +1,4 @@
-"""One page of an archive as Markdown, and the order of all pages, for people."""
+"""One page of an archive as Markdown, for people: it is never read back."""
 
 import posixpath
 import re
@@ -6,21 +6,20 @@ from collections.abc import Callable, Iterator
 from textwrap import indent
 from typing import Any
 
-import yaml
 from bs4 import BeautifulSoup, Tag
 from django.template.loader import render_to_string
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 
 from consultation.importing.archive.paths import Layout, PlacedPage
-from consultation.importing.archive.quotes import public_body
 from consultation.pages.blocks import ContentBlock
 from consultation.pages.blocks.formats import format_label
 from consultation.pages.context import RenderContext
 from consultation.pages.navigation import list_contents
+from consultation.responses.publication.services import published_words
 from ideas.tree import AreaBranch
 
-EXTENSIONS = ("admonition", "attr_list", "fenced_code", "footnotes", "tables", "toc")
+SAID_HERE = "In a response to this consultation"
 _EMPHASIS = {"b": "**", "strong": "**", "i": "*", "em": "*"}
 _LISTS = ("ul", "ol")
 _BLOCKS = (*_LISTS, "p", "h2", "h3", "h4", "aside", "table", "pre", "blockquote", "hr")
@@ -49,15 +48,49 @@ def page_markdown(placed: PlacedPage, layout: Layout) -> str:
             path = posixpath.relpath(path, posixpath.dirname(placed.path) or ".")
         return path and path + anchor
 
+    theme = getattr(page, "theme_id", 0)
     context = {
         "page": page,
+        "areas": [
+            AreaBranch(area.area, [branch])
+            for area in layout.tree
+            for branch in area.themes
+            if branch.theme.pk == theme
+        ],
         "formats": [(format_label(each.value), each.value) for each in page.formats],
-        "areas": _areas_of_theme(getattr(page, "theme_id", 0), layout),
         "blocks": [_shown(child, page, layout) for child in body],
     }
     html = render_to_string("importing/archive/page.html", context)
     notes = {str(note.uuid): note.text for note in page.footnotes.all()}
     return MarkdownWriter(target, notes).page(html)
+
+
+def public_body(page: Any) -> list[dict[str, Any]]:
+    """Return a page's blocks as it stores them, but with the words of each answer it quotes.
+
+    An archive holds no response to ask. What readers do not see at present is left out.
+    """
+    return [
+        block | {"value": block["value"] | {"quotes": _in_words(block["value"].get("quotes"))}}
+        if block["type"] == "outcome"
+        else block
+        for block in page.body.raw_data
+    ]
+
+
+def _in_words(items: list[dict[str, Any]] | None) -> list[dict[str, Any]]:
+    # Items of a list are stored with an id, or without.
+    quotes = [item.get("value", item) for item in items or ()]
+    words = published_words([quote["answer"] for quote in quotes if quote.get("answer")])
+    told = []
+    for quote in quotes:
+        if said := words.get(quote.get("answer")):
+            who = quote.get("who") or said.who
+            quote = {"answer": None, "quote": said.text, "said_at": SAID_HERE, "checked": True}
+            quote["who"] = who
+        if not quote.get("answer"):
+            told.append(quote)
+    return told
 
 
 def _areas_of_theme(theme: int, layout: Layout) -> list[AreaBranch]:
@@ -78,24 +111,6 @@ def _shown(child: Any, page: Any, layout: Layout) -> dict[str, Any]:
     elif hasattr(child.block, "chosen"):
         shown["areas"] = child.block.chosen(child.value, layout.tree)
     return shown
-
-
-def mkdocs_settings(layout: Layout) -> str:
-    """Return `mkdocs.yml`, with the tree of pages in its order."""
-    # The list that the pages below a page belong to; the topmost shares it with its own.
-    below: dict[str, list[Any]] = {"": []}
-    for each in layout.pages:
-        entries = below[each.above.path if each.above else ""]
-        is_section = each.above is not None and each.path.endswith("/index.md")
-        below[each.path] = [each.path] if is_section else entries
-        entries.append({each.page.title: below[each.path] if is_section else each.path})
-    settings = {
-        "site_name": layout.pages[0].page.title,
-        "theme": {"name": "mkdocs"},
-        "markdown_extensions": list(EXTENSIONS),
-        "nav": below[""],
-    }
-    return yaml.safe_dump(settings, allow_unicode=True, sort_keys=False)
 
 
 def _escape(text: str) -> str:
@@ -182,10 +197,10 @@ class MarkdownWriter:
             if not isinstance(child, Tag):
                 text += _escape(str(child))
             elif child.name not in _LISTS:
-                text += self._element(child, text.endswith("*"))
+                text += self._element(child)
         return text if parent.name in (*_EMPHASIS, "a") else text.strip(" ")
 
-    def _element(self, tag: Tag, touches: bool) -> str:
+    def _element(self, tag: Tag) -> str:
         if tag.name == "br":
             return "<br>"
         if tag.name == "code":
@@ -201,8 +216,6 @@ class MarkdownWriter:
             return f"{'!' * (tag.name == 'img')}[{words}](<{target}>)" if target else words
         if tag.name in ("sup", "sub"):
             return f"<{tag.name}>{text}</{tag.name}>"
-        sign = _EMPHASIS.get(tag.name, "")
-        # Next to another mark, or a space, Markdown would not read it as one.
-        if sign and (touches or text != text.strip() or text[:1] == "*" or text[-1:] == "*"):
-            return f"<{tag.name}>{text}</{tag.name}>"
-        return f"{sign}{text}{sign}" if text else ""
+        sign = _EMPHASIS.get(tag.name, "") if text.strip() else ""
+        # Markdown reads no mark as one that has a space within.
+        return f"{sign}{text.strip()}{sign}{' ' * text.endswith(' ')}" if sign else text

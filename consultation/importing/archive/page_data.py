@@ -20,7 +20,6 @@ from django.utils.dateparse import parse_datetime
 from django.utils.html import escape
 from django.utils.timezone import is_aware, make_aware
 from wagtail import blocks
-from wagtail.blocks.base import get_error_json_data
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 from wagtail.documents import get_document_model
 from wagtail.fields import RichTextField, StreamField
@@ -51,10 +50,6 @@ DEEPEST = 100
 _TAG = re.compile(r"<(/?)(?!br|hr)[a-zA-Z]")
 
 
-class BlockError(ValueError):
-    """A value that has not the form of its block."""
-
-
 class _InOrder(HTMLFormatter):
     """Leaves attributes in their order, as the editor stores them."""
 
@@ -67,34 +62,28 @@ _FORMATTER = _InOrder(entity_substitution=EntitySubstitution.substitute_xml)
 
 @dataclass(slots=True)
 class Translator:
-    """Takes blocks from one way of naming things to another, and leaves nothing else in them.
+    """Takes blocks from one way of naming things to another, and leaves nothing else in them."""
 
-    Args:
-        page: returns the new name of a page by its old one and a place on it; "" if it is gone.
-        chosen: returns the new name of what a chooser holds, by its model and old name.
-        remark: is told in a sentence what does not come along.
-        footnotes: the ids of the footnotes there are.
-    """
-
+    # The new name of a page by its old one and a place on it; "" if it is gone.
     page: Callable[[str, str], str]
+    # The new name of what a chooser holds, by its model and old name.
     chosen: Callable[[Any, Any], Any]
+    # Is told in a sentence what does not come along.
     remark: Callable[[str], None]
+    # The ids of the footnotes there are.
     footnotes: Collection[str] = ()
 
-    def body(self, told: Any) -> Iterator[dict[str, Any]]:
+    def body(self, told: list[Any]) -> Iterator[dict[str, Any]]:
         """Yield the blocks of a page; one that has not its form is told and left out."""
-        for child in _list(told):
+        for child in told:
             try:
                 yield from self._stream(ContentBlock(), [child])
-            except BlockError as error:
-                self.remark(f"A block ({_kind(child)}) could not be read: {error}")
+            # What parts are of another kind than their block says.
+            except (AttributeError, KeyError, TypeError, ValueError):
+                self.remark(f"A block ({_kind(child)}) could not be read.")
 
     def value(self, block: blocks.Block, told: Any) -> Any:
-        """Return a value as its block stores it.
-
-        Raises:
-            BlockError: it has not the block's form.
-        """
+        """Return a value as its block stores it; many errors if it has not the block's form."""
         match block:
             case blocks.StreamBlock():
                 return list(self._stream(block, told))
@@ -124,8 +113,6 @@ class Translator:
             yield {"type": kind, "value": value} | _id(child)
 
     def _struct(self, block: blocks.StructBlock, told: Any) -> dict[str, Any]:
-        if not isinstance(told, dict):
-            raise BlockError("its parts have no names.")
         fields = block.child_blocks
         for name in told.keys() - fields.keys():
             self.remark(f"There is no field named “{name[:60]}”.")
@@ -143,19 +130,16 @@ class Translator:
                 yield {"type": "item", "value": value} | key if key else value
 
     def _table(self, block: TypedTableBlock, told: Any) -> dict[str, Any]:
-        try:
-            columns = [
-                {"type": each["type"], "heading": _simple(each["heading"], str)}
-                for each in _list(told["columns"])
-            ]
-            kinds = [block.child_blocks[each["type"]] for each in columns]
-            rows = [
-                [self.value(*cell) for cell in zip(kinds, _list(row["values"]), strict=True)]
-                for row in _list(told["rows"])
-            ]
-        except (KeyError, TypeError, ValueError) as error:
-            raise BlockError("its rows and columns do not fit together.") from error
-        return {"columns": columns, "rows": [{"values": row} for row in rows], "caption": ""}
+        columns = [
+            {"type": each["type"], "heading": _simple(each["heading"], str)}
+            for each in told["columns"]
+        ]
+        kinds = [block.child_blocks[each["type"]] for each in columns]
+        rows = [
+            {"values": [self.value(*cell) for cell in zip(kinds, row["values"], strict=True)]}
+            for row in told["rows"]
+        ]
+        return {"columns": columns, "rows": rows, "caption": ""}
 
     def choice(self, model: Any, told: Any) -> Any:
         """Return the new name of something chosen; None, with a remark, if it is gone."""
@@ -206,7 +190,7 @@ class Translator:
 
 def _list(told: Any) -> list[Any]:
     if not isinstance(told, list | None):
-        raise BlockError("a list was expected.")
+        raise TypeError("A list was expected.")
     return told or []
 
 
@@ -226,7 +210,7 @@ def _simple(told: Any, *kinds: type) -> Any:
     # To Python, true and false are whole numbers.
     is_kind = isinstance(told, kinds) and isinstance(told, bool) == (bool in kinds)
     if told is not None and not (is_kind and (isinstance(told, str) or isfinite(told))):
-        raise BlockError("a value is of another kind than expected.")
+        raise TypeError("A value is of another kind than expected.")
     return told
 
 
@@ -253,26 +237,10 @@ def valid_blocks(
                     raise TypeError
                 figure["measure"] = ""
             block.clean(value)
-        except ValidationError as error:
-            why = " ".join(dict.fromkeys(error_sentences(error)))
-            remark(f"A block ({raw['type']}) cannot be kept: {why}")
-        except (TypeError, ValueError, RecursionError):
-            remark(
-                f"A block ({raw['type']}) cannot be kept: a figure has no name that can be read."
-            )
+        except (RecursionError, TypeError, ValidationError, ValueError):
+            remark(f"A block ({raw['type']}) cannot be kept: a part is missing or not allowed.")
         else:
             yield raw
-
-
-def error_sentences(error: ValidationError) -> Iterator[str]:
-    """Yield the sentences of an error of blocks within blocks."""
-    waiting: list[Any] = [get_error_json_data(error)]
-    while waiting:
-        told = waiting.pop(0)
-        if isinstance(told, str):
-            yield told
-        elif told:
-            waiting[:0] = told.values() if isinstance(told, dict) else told
 
 
 def _fields(model: type[Page]) -> Iterator[Any]:
@@ -296,23 +264,15 @@ def page_settings(page: Page, translator: Translator) -> dict[str, Any]:
 def read_settings(
     model: type[Page], told: dict[str, Any], translator: Translator
 ) -> dict[str, Any]:
-    """Return those settings of an archive's page that a page of this type takes; tell the others.
-
-    Args:
-        model: the type of page.
-        told: the settings by their names; nothing of it is believed.
-        translator: knows what its names mean here.
-    """
+    """Return the settings of an archive's page that this type of page takes; tell the others."""
     found: dict[str, Any] = {}
     fields = {field.name: field for field in _fields(model)}
     for name, value in told.items():
         try:
-            if name not in fields:
-                raise BlockError("there is no such setting.")
             found[fields[name].attname] = _checked(fields[name], value, translator)
-        except (BlockError, ValidationError) as error:
-            why = error_sentences(error) if isinstance(error, ValidationError) else [str(error)]
-            translator.remark(f"The setting “{name[:60]}” could not be read: {' '.join(why)}")
+        except (AttributeError, KeyError, TypeError, ValueError, ValidationError):
+            told_value = f" ({value[:60]})" if isinstance(value, str) else ""
+            translator.remark(f"The setting “{name[:60]}”{told_value} could not be read.")
     opens, closes = (parse_datetime(found.get(name) or "") for name in ("opens_at", "closes_at"))
     if opens and closes and closes <= opens:
         translator.remark("The consultation would close before it opens: no dates.")
@@ -337,7 +297,7 @@ def _checked(field: Any, told: Any, translator: Translator) -> Any:
     elif isinstance(field, StreamField):
         field.stream_block.clean(field.to_python(value))
     elif not isinstance(value, str | int | None):
-        raise BlockError("it is of another kind than expected.")
+        raise TypeError("A value is of another kind than expected.")
     elif not isinstance(field, models.ForeignKey):
         value = field.clean(value[: field.max_length] if isinstance(value, str) else value, None)
     if isinstance(value, datetime):

@@ -30,12 +30,7 @@ class PlacedPage:
 
 
 class Layout:
-    """The pages of one consultation in reading order, with names for all that they refer to.
-
-    Args:
-        consultation: the consultation page.
-        drafts: whether pages are taken as their newest drafts have them, unpublished ones too.
-    """
+    """The pages of one consultation in reading order, with names for all that they refer to."""
 
     def __init__(self, consultation: ConsultationPage, *, drafts: bool = False) -> None:
         self.drafts = drafts

@@ -1,33 +1,27 @@
-"""The CSV files of an archive: its files, ideas, questions, versions and responses."""
+"""The CSV files of an archive: its ideas, questions, history and responses."""
 
 import io
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from itertools import islice
 from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Count, Q
-from django.utils import timezone
-from wagtail.models import PageLogEntry, Revision
+from wagtail.models import PageLogEntry
 
-from consultation.common.streams import HashingStream
-from consultation.importing.archive.paths import Layout, PlacedPage
+from consultation.importing.archive.paths import Layout
 from consultation.pages.models import ConsultationPage
 from consultation.responses.definitions import Question, Row, Scale
 from consultation.responses.exports.csv import BOM, CsvFile, csv_lines
-from consultation.responses.exports.manifest import make_manifest, manifest_json
 from consultation.responses.exports.table import Selection, Table
 from consultation.responses.models import FormVersion, Response
-from consultation.workflow.review.services import read_approvals
 from ideas.import_export.spreadsheet import write_spreadsheet
 
 _AT_ONCE = 100
 _ASKED = ["Page", "Page number", "Version", "First used", "Last used", "Responses", "Place"]
 _QUESTION = [field.name for field in fields(Question)]
-_SAVED = ["Page", "File", "Page number", "Revision", "Saved", "Saved by", "Approved"]
-_SAVED += ["Approved by", "Published", "Now public"]
 
 
 def _table(headings: list[str], rows: Iterable[list[Any]]) -> Iterator[bytes]:
@@ -36,15 +30,6 @@ def _table(headings: list[str], rows: Iterable[list[Any]]) -> Iterator[bytes]:
     rest = iter(rows)
     while some := list(islice(rest, _AT_ONCE)):
         yield csv_lines(some)
-
-
-def files_table(layout: Layout) -> Iterator[bytes]:
-    """Yield what the pictures and documents are called."""
-    described = (
-        (path, each, getattr(each, "description", "")) for path, each in layout.files.items()
-    )
-    rows = ([f"docs/{path}", each.title, words] for path, each, words in described)
-    return _table(["File", "Title", "Description"], rows)
 
 
 def ideas_table(layout: Layout) -> Iterator[bytes]:
@@ -84,63 +69,26 @@ def _cell(value: Any) -> Any:
     return "\n".join(map(_cell, value)) if isinstance(value, tuple) else value
 
 
-def versions_table(layout: Layout) -> Iterator[bytes]:
-    """Yield an index of every version of every page: its date, author, approval, publication."""
-    starts = range(0, len(layout.pages), _AT_ONCE)
-    some = (layout.pages[start : start + _AT_ONCE] for start in starts)
-    return _table(_SAVED, (row for pages in some for row in _version_rows(pages)))
-
-
-def _version_rows(pages: list[PlacedPage]) -> Iterator[list[Any]]:
-    """Yield the rows of some pages, by a few queries."""
-    placed = {str(each.page.pk): each for each in pages}
-    revisions = list(
-        Revision.page_revisions.filter(object_id__in=placed)
-        .select_related("user")
-        .defer("content")
-        .order_by("created_at", "pk")
+def history_table(layout: Layout) -> Iterator[bytes]:
+    """Yield what was done with each page: saved, approved, published, and who did it."""
+    titles = {each.page.pk: each.page.title for each in layout.pages}
+    entries = PageLogEntry.objects.filter(page_id__in=titles, action__startswith="wagtail.")
+    rows = (
+        [entry.timestamp, titles[entry.page_id], entry.message, entry.user_display_name]
+        for entry in entries.select_related("user").order_by("timestamp", "pk")
     )
-    approvals = read_approvals(revision.pk for revision in revisions)
-    published: dict[int, list[str]] = defaultdict(list)
-    entries = PageLogEntry.objects.filter(page_id__in=placed, action="wagtail.publish")
-    for key, when in entries.values_list("revision_id", "timestamp").order_by("pk"):
-        published[key].append(timezone.localtime(when).isoformat(timespec="seconds"))
-    order = list(placed)
-    for revision in sorted(revisions, key=lambda each: order.index(each.object_id)):
-        each, steps = placed[revision.object_id], approvals.get(revision.pk, [])
-        by = "\n".join(f"{_name(step.finished_by)} ({step.task.name})" for step in steps)
-        row = [each.page.title, f"docs/{each.path}", each.page.pk, revision.pk]
-        row += [revision.created_at, _name(revision.user)]
-        row += [steps[-1].finished_at if steps else None, by, "\n".join(published[revision.pk])]
-        yield [*row, "yes" if each.page.live_revision_id == revision.pk else ""]
+    return _table(["Time", "Page", "What was done", "By"], rows)
 
 
-def _name(user: Any) -> str:
-    return (user.get_full_name() or user.get_username()) if user else ""
-
-
-@dataclass(slots=True)
-class ResponsesTable:
-    """The responses to a consultation without personal data; what is known of them follows."""
-
-    consultation: ConsultationPage
-    made_by: str
-    rows: int = 0
-    manifest: bytes = b""
-
-    def chunks(self) -> Iterator[bytes]:
-        """Yield the CSV file; none of it is held."""
-        responses = Response.objects.filter(consultation_pk=self.consultation.pk).unerased()
-        selection = Selection(
-            queryset=responses.order_by("-submit_time", "-pk"),
-            title=f"Responses to “{self.consultation.title}”",
-            filename="responses",
-            query=urlencode({"consultation": self.consultation.pk}),
-            words=[f"Consultation: {self.consultation.title}"],
-            made_by=self.made_by,
-        )
-        data = CsvFile(Table(selection))
-        stream = HashingStream(data.chunks())
-        yield from stream
-        manifest = make_manifest(stream.info("responses.csv"), data, timezone.now())
-        self.rows, self.manifest = int(manifest["rows"]), manifest_json(manifest)
+def responses_table(consultation: ConsultationPage, made_by: str) -> CsvFile:
+    """Return the responses to a consultation without personal data."""
+    responses = Response.objects.filter(consultation_pk=consultation.pk).unerased()
+    selection = Selection(
+        queryset=responses.order_by("-submit_time", "-pk"),
+        title=f"Responses to “{consultation.title}”",
+        filename="responses",
+        query=urlencode({"consultation": consultation.pk}),
+        words=[f"Consultation: {consultation.title}"],
+        made_by=made_by,
+    )
+    return CsvFile(Table(selection))

@@ -45,7 +45,7 @@ class Migration(migrations.Migration):
                 ('size', models.PositiveBigIntegerField(editable=False)),
                 ('file', models.FileField(editable=False, upload_to=consultation.importing.models.upload_path)),
                 ('rejected', models.FileField(blank=True, editable=False, upload_to=consultation.importing.models.upload_path)),
-                ('state', models.CharField(choices=[('waiting', 'Waiting to be checked'), ('checking', 'Being checked'), ('mapping', 'Columns to check'), ('ready', 'Ready to import'), ('confirmed', 'Waiting to be imported'), ('importing', 'Being imported'), ('done', 'Imported'), ('failed', 'Failed')], default='waiting', editable=False, max_length=10)),
+                ('state', models.CharField(choices=[('checking', 'Being checked'), ('mapping', 'Columns to check'), ('ready', 'Ready to import'), ('importing', 'Being imported'), ('done', 'Imported'), ('failed', 'Failed')], default='checking', editable=False, max_length=10)),
                 ('options', models.JSONField(default=dict, editable=False)),
                 ('report', models.JSONField(default=dict, editable=False)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),

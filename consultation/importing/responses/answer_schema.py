@@ -7,22 +7,17 @@ from typing import Any
 
 from django.utils.text import slugify
 
+from consultation.common.spreadsheets import Cell, cell_text, has_content
 from consultation.common.text import normalise_wording, same_wording
-from consultation.importing.responses.cell_conversion import (
-    Converted,
-    as_given,
-    combine,
-    convert_cell,
-)
+from consultation.importing.responses.cell_conversion import Converted, convert_cell
 from consultation.importing.responses.columns import ColumnProfile
 from consultation.importing.responses.dates import is_day
 from consultation.importing.responses.destination import Destination
 from consultation.importing.responses.mapping import NEW_TYPES, Column, Mapping, Use
-from consultation.importing.responses.tables import Cell, has_content
-from consultation.responses.definitions import FormDefinition, Question, QuestionType, idea_cells
+from consultation.responses.definitions import FormDefinition, Question, QuestionType
 
 # With more answers outside of its options than this, they are free text and become no options.
-MOST_FURTHER = 25
+_MOST_FURTHER = 25
 _LONGEST_SLUG = 30
 
 
@@ -32,23 +27,9 @@ def inferred_key(label: str) -> str:
     return f"imported_{slug}_{hashlib.sha256(label.encode()).hexdigest()[:8]}"
 
 
-def can_answer(column: Column, question: Question) -> bool:
-    """Say whether a question has the part that a column answers."""
-    if column.option:
-        return question.type == QuestionType.SEVERAL_CHOICES
-    if not column.row:
-        return question.type not in QuestionType.GRIDS
-    cells = {(cell.row, cell.scale) for cell in idea_cells(question)}
-    return (column.row, column.scale) in cells
-
-
 @dataclass(slots=True)
 class Part:
-    """A column with its question, and the question that keeps what does not fit.
-
-    Args:
-        has_unfit: whether there are cells that do not fit.
-    """
+    """A column with its question, and the question that keeps what does not fit."""
 
     place: int
     column: Column
@@ -58,15 +39,12 @@ class Part:
     has_unfit: bool = False
 
     def convert(self, number: int, cell: Cell) -> Converted:
-        """Return what a cell of a row gives.
-
-        Raises:
-            DateInDoubtError: it is a date that can be read in two ways.
-        """
         if self.question.type != QuestionType.DATE:
             return convert_cell(cell, self.question, self.column)
         found = self.profile.dates.read(number, cell, self.column.dates)
-        return Converted(found.date().isoformat()) if found and is_day(found) else as_given(cell)
+        if found and is_day(found):
+            return Converted(found.date().isoformat())
+        return Converted(rest=(cell_text(cell),))
 
 
 class AnswerSchema:
@@ -88,7 +66,7 @@ class AnswerSchema:
         self.parts: list[Part] = []
         for key, members in groups.items():
             columns = {column: profiles[place] for place, column in members}
-            asked = destination.find(key, members[0][1].heading) if members[0][1].key else None
+            asked = destination.questions.get(members[0][1].key)
             question = _as_asked(asked, [*columns]) if asked else _new_question(key, columns)
             question = _with_further_options(question, columns)
             for place, column in members:
@@ -99,9 +77,8 @@ class AnswerSchema:
                     label,
                     personal=question.is_personal,
                 )
-                part = Part(place, column, profiles[place], question, otherwise)
-                self.parts.append(part)
-        order = [*dict.fromkeys(question.key for question in destination.live), *groups]
+                self.parts.append(Part(place, column, profiles[place], question, otherwise))
+        order = [*destination.questions, *groups]
         self.parts.sort(key=lambda part: (order.index(part.question.key), part.place))
 
     def answers(self, number: int, row: Sequence[Cell]) -> dict[str, Any]:
@@ -117,7 +94,9 @@ class AnswerSchema:
                 value, rest = part.convert(number, cell)
                 if value is not None:
                     key = part.question.key
-                    answers[key] = combine(answers.get(key), value)
+                    before = answers.get(key)
+                    # A further column adds its option.
+                    answers[key] = [*dict.fromkeys((*before, *value))] if before else value
                 if rest:
                     answers[part.otherwise.key] = "; ".join(rest)
                     part.has_unfit = True
@@ -132,7 +111,6 @@ class AnswerSchema:
 
 
 def _new_question(key: str, columns: dict[Column, ColumnProfile]) -> Question:
-    """Return the question of columns that nothing asks."""
     first = next(iter(columns))
     kind = NEW_TYPES[first.becomes]
     options = [each for column in columns for each in (column.option, *column.options) if each]
@@ -153,14 +131,12 @@ def _as_asked(question: Question, columns: Sequence[Column]) -> Question:
     """Return a question as far as columns prove that it was asked.
 
     It is not known whether the old form had limits or required an answer. Its wording is that of
-    the column where that has one, and a statement in other words is no consent to be quoted. Ideas
-    and scales without columns were not offered, if others have columns of their own.
+    the column where that has one, and a statement in other words is no consent to be quoted.
     """
-    whole = next((each for each in columns if not (each.row or each.option)), None)
+    whole = next((each for each in columns if not each.option), None)
     heading = whole.heading if whole else question.label
     alike = (question.label, f"{question.label} {question.key}", question.key)
     same_words = any(same_wording(heading, each) for each in alike)
-    rows, scales = {each.row for each in columns}, {each.scale for each in columns}
     return replace(
         question,
         label=question.label if same_words or " " not in heading.strip() else heading,
@@ -170,10 +146,7 @@ def _as_asked(question: Question, columns: Sequence[Column]) -> Question:
         maximum_words=None,
         minimum=None,
         maximum=None,
-        at_most=None,
         quoting=question.quoting and same_words,
-        rows=tuple(row for row in question.rows if row.key in rows or "" in rows),
-        scales=tuple(scale for scale in question.scales if scale.key in scales or "" in rows),
     )
 
 
@@ -182,16 +155,15 @@ def _with_further_options(question: Question, columns: dict[Column, ColumnProfil
     # Options are public, so a name must not become one.
     if question.type not in QuestionType.CHOICES or question.is_personal:
         return question
-    given = [column.option for column in columns if column.option]
     further: dict[str, str] = {}
     for column, profile in columns.items():
         for value in () if column.option else profile.values:
             for text in convert_cell(value, question, column).rest:
                 further.setdefault(normalise_wording(text), text.strip())
-        if profile.is_full or len(further) > MOST_FURTHER:
+        if profile.is_full or len(further) > _MOST_FURTHER:
             further = {}
             break
     known = set(map(normalise_wording, question.options))
-    texts = {normalise_wording(each): each for each in given} | further
-    added = [text for wording, text in texts.items() if wording not in known]
+    texts = {normalise_wording(each.option): each.option for each in columns if each.option}
+    added = [text for wording, text in (texts | further).items() if wording not in known]
     return replace(question, options=(*question.options, *added))

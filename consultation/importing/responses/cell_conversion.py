@@ -5,16 +5,11 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from consultation.common.spreadsheets import Cell, cell_text
 from consultation.common.text import normalise_wording
 from consultation.importing.responses.columns import ABSENT, read_number
 from consultation.importing.responses.mapping import Column
-from consultation.importing.responses.tables import Cell, cell_text
-from consultation.responses.definitions import (
-    AGREEMENT,
-    VERDICTS,
-    Question,
-    QuestionType,
-)
+from consultation.responses.definitions import Question, QuestionType
 
 # As `normalise_wording` has them.
 _YES = {"yes", "y", "true", "1", "x", "on", "ticked", "checked", "selected", "agree", "iagree", "✓"}
@@ -23,17 +18,12 @@ _STEP = re.compile(
     r"([0-9]{1,2})(?:\.0+)?(?:\s*(?:/|of|out of)\s*([0-9]{1,2})|\s*[-–:(](.*))?", re.DOTALL
 )
 # Several choices in a longer text are none of the options.
-LONGEST_SEVERAL = 10_000
+_LONGEST_SEVERAL = 10_000
 _SEPARATOR = re.compile(r"[;\n|•,]")
 
 
 class Converted(NamedTuple):
-    """What a cell gives.
-
-    Args:
-        value: the answer; None if there is none.
-        rest: what of the cell the question cannot take, in pieces.
-    """
+    """What a cell gives: the answer, and in pieces what the question cannot take."""
 
     value: Any = None
     rest: tuple[str, ...] = ()
@@ -61,7 +51,7 @@ class Options:
 
         Options may have commas in them, so that the longest possible one is taken each time.
         """
-        if len(text) > LONGEST_SEVERAL:
+        if len(text) > _LONGEST_SEVERAL:
             return Converted(rest=(text,))
         ends = [found.start() for found in _SEPARATOR.finditer(text)] + [len(text)]
         chosen: list[str] = []
@@ -86,88 +76,31 @@ class Options:
 options_of = lru_cache(maxsize=500)(Options)
 
 
-def tick_of(cell: Cell, *names: str) -> bool | None:
+def tick_of(cell: Cell, name: str) -> bool | None:
     """Say whether a cell ticks something, by a word for yes or by its name; None if unclear."""
     if isinstance(cell, bool):
         return cell
     plain = normalise_wording(cell_text(cell))
-    is_ticked = plain in _YES or plain in map(normalise_wording, names)
+    is_ticked = plain in _YES or plain == normalise_wording(name)
     return True if is_ticked else False if plain in _NO else None
-
-
-def as_given(cell: Cell) -> Converted:
-    """Return a cell of which the question can take nothing."""
-    return Converted(rest=(cell_text(cell),))
-
-
-def _one_of(text: str, options: Iterable[str]) -> Converted:
-    option = options_of(tuple(options)).one(text)
-    return Converted(option, () if option else (text,))
-
-
-def _step(cell: Cell, points: int, low: str, high: str) -> Converted:
-    """Return the step of a scale that a cell names: 4, “4 of 5”, “4 - useful” or an end's name.
-
-    Words after a number that are not those of the scale's end are kept as well.
-    """
-    text = cell_text(cell).strip()
-    ends = {normalise_wording(name): step for name, step in ((low, 1), (high, points)) if name}
-    if step := ends.get(normalise_wording(text)):
-        return Converted(step)
-    found = _STEP.fullmatch(text)
-    if found is None or (found[2] and int(found[2]) != points) or not 1 <= int(found[1]) <= points:
-        return Converted(rest=(text,))
-    step, said = int(found[1]), normalise_wording(found[3] or "")
-    return Converted(step, () if not said or ends.get(said) == step else (text,))
-
-
-def _of_idea(cell: Cell, question: Question, column: Column) -> Converted:
-    """Return what is said of one idea on one scale."""
-    scale = next((each for each in question.scales if each.key == column.scale), None)
-    text = cell_text(cell)
-    if scale is None:
-        found = Converted(text)  # a comment
-    elif question.type == QuestionType.IDEA_SCORING:
-        found = _step(cell, len(scale.options), scale.low_label, scale.high_label)
-    else:
-        # Answers from before keep the verdicts that forms offered then.
-        earlier = AGREEMENT if scale.options == VERDICTS else ()
-        found = _one_of(text, (*scale.options, *earlier))
-    has_answer = found.value is not None
-    return Converted({column.row: {column.scale: found.value}} if has_answer else None, found.rest)
-
-
-def _ticked(cell: Cell, question: Question, column: Column) -> Converted:
-    """Return what a column ticks that is about one option or one idea alone."""
-    names = [row.label for row in question.rows if row.key == column.row]
-    item = column.row or options_of(question.options).one(column.option) or column.option
-    is_ticked = tick_of(cell, item, *names)
-    if column.of and cell_text(cell).upper() in ABSENT:
-        is_ticked = False
-    rest = (cell_text(cell),) if is_ticked is None else ()
-    return Converted([item] if is_ticked else None, rest)
 
 
 def convert_cell(cell: Cell, question: Question, column: Column) -> Converted:
     """Return the answer that a cell with content gives to a question, dates aside."""
     text, kind = cell_text(cell), question.type
     value: Any = None
-    if column.option or (column.row and kind == QuestionType.IDEA_PICKS):
-        return _ticked(cell, question, column)
-    if column.row:
-        return _of_idea(cell, question, column)
+    if column.option:
+        item = options_of(question.options).one(column.option) or column.option
+        is_absent = column.of and text.upper() in ABSENT
+        is_ticked = False if is_absent else tick_of(cell, item)
+        return Converted([item] if is_ticked else None, (text,) if is_ticked is None else ())
     if kind == QuestionType.SEVERAL_CHOICES:
         return options_of(question.options).several(text)
-    if kind == QuestionType.IDEA_PICKS:
-        keys = {name: row.key for row in question.rows for name in (row.key, row.label)}
-        found = options_of(tuple(keys)).several(text)
-        picked = dict.fromkeys(keys[each] for each in found.value or ())
-        return Converted([*picked] or None, found.rest)
     if kind == QuestionType.RATING:
-        return _step(cell, question.points, question.low_label, question.high_label)
+        return _step(text.strip(), question.points, question.low_label, question.high_label)
     if kind in QuestionType.CHOICES:
-        return _one_of(text, question.options)
-    if kind in QuestionType.TEXTS:
+        value = options_of(question.options).one(text)
+    elif kind in QuestionType.TEXTS:
         value = text
     elif kind == QuestionType.NUMBER:
         value = read_number(cell)
@@ -176,12 +109,16 @@ def convert_cell(cell: Cell, question: Question, column: Column) -> Converted:
     return Converted(value, () if value is not None else (text,))
 
 
-def combine(before: Any, value: Any) -> Any:
-    """Return an answer to which a further column has added its part."""
-    if before is None:
-        return value
-    if isinstance(before, list) and isinstance(value, list):
-        return list(dict.fromkeys((*before, *value)))
-    if isinstance(before, dict) and isinstance(value, dict):
-        return before | {row: before.get(row, {}) | cells for row, cells in value.items()}
-    return value
+def _step(text: str, points: int, low: str, high: str) -> Converted:
+    """Return the step of a scale that a text names: 4, “4 of 5”, “4 - useful” or an end's name.
+
+    Words after a number that are not those of the scale's end are kept as well.
+    """
+    ends = {normalise_wording(name): step for name, step in ((low, 1), (high, points)) if name}
+    if step := ends.get(normalise_wording(text)):
+        return Converted(step)
+    found = _STEP.fullmatch(text)
+    if found is None or (found[2] and int(found[2]) != points) or not 1 <= int(found[1]) <= points:
+        return Converted(rest=(text,))
+    step, said = int(found[1]), normalise_wording(found[3] or "")
+    return Converted(step, () if not said or ends.get(said) == step else (text,))

@@ -4,9 +4,10 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 
+from consultation.common.spreadsheets import Cell, cell_text, has_content
 from consultation.common.text import normalise_wording
 from consultation.importing.responses.dates import ColumnDates, is_day, read_date
-from consultation.importing.responses.tables import Cell, Table, cell_text, has_content
+from consultation.importing.responses.tables import Table
 
 # So many different values of a column are remembered, and none that is longer than an option.
 MOST_DIFFERENT, LONGEST_OPTION = 2_000, 250
@@ -45,22 +46,17 @@ def read_number(cell: Cell) -> int | float | None:
 
 @dataclass(slots=True)
 class ColumnProfile:
-    """What the filled cells of one column hold.
-
-    Args:
-        values: how often each value is there; no more once they are many.
-        numbers: how many cells are numbers.
-        absent: how many cells say that there is no answer.
-        addresses: how many cells are email addresses.
-        tried: how many cells were tried as dates; `dated` of these are dates, `timed` with a time.
-    """
+    """What the filled cells of one column hold, mostly as numbers of cells."""
 
     filled: int = 0
     is_long: bool = False
+    # How often each value is there; no more once they are many.
     values: Counter[str] = field(default_factory=Counter)
     numbers: int = 0
+    # Those that say that there is no answer.
     absent: int = 0
     addresses: int = 0
+    # Those that were tried as dates; `dated` of these are dates, `timed` with a time.
     tried: int = 0
     dated: int = 0
     timed: int = 0

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from dateutil.parser import parse
 from django.db.models import TextChoices
 
-from consultation.importing.responses.tables import Cell
+from consultation.common.spreadsheets import Cell
 
 YEARS = range(1900, 2100)
 # No date is longer, and what is may take very long to be parsed.
@@ -117,18 +117,14 @@ def is_day(found: datetime) -> bool:
 
 @dataclass(slots=True)
 class ColumnDates:
-    """What the dates of one column prove about each other.
+    """What the dates of one column prove about each other."""
 
-    Args:
-        orders: the day first, or the month first, if there is a text that can only be read so.
-        certain: the dates that can be read in one way, with their rows in order.
-        doubtful: those that can be read in two ways, by row.
-        typed: how many cells a workbook holds as dates; `latest_day` is the latest of these.
-    """
-
+    # The day first, or the month first, if there is a text that can only be read so.
     orders: set[DateOrder] = field(default_factory=set)
+    # Those that can be read in one way, with their rows in order, and those in two, by row.
     certain: list[tuple[int, date]] = field(default_factory=list)
     doubtful: dict[int, Readings] = field(default_factory=dict)
+    # How many cells a workbook holds as dates, and the latest day of a month of these.
     typed: int = 0
     latest_day: int = 0
 

@@ -8,17 +8,17 @@ from urllib.parse import unquote, urlsplit
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Locale, Page, Revision
 
-from consultation.common.text import normalise_wording, same_wording
+from consultation.common.text import normalise_wording
 from consultation.feedback.mixins import FeedbackPageMixin
 from consultation.importing.models import ImportedPage
 from consultation.importing.responses.tables import ResponseImportError
 from consultation.pages.models import ConsultationPage
-from consultation.responses.definitions import FormDefinition, Question
+from consultation.responses.definitions import FormDefinition, Question, QuestionType
 from consultation.responses.models import FormVersion
 
 _INDEXES = ("index", "readme")
 # Nothing that names a page is longer.
-LONGEST_NAME = 1_000
+_LONGEST_NAME = 1_000
 
 
 class Destination:
@@ -26,8 +26,9 @@ class Destination:
 
     Args:
         pages: those that can be answered, by their ids, in their order.
-        live: the questions of their forms now.
-        questions: these and those of earlier forms, the latest first, each wording once.
+        questions: those of their forms now, then those of earlier forms, in their latest wording;
+            those about ideas, which no column can answer, aside.
+        ideas: what such questions call the ideas and themes.
 
     Raises:
         ResponseImportError: the page takes no responses.
@@ -46,21 +47,28 @@ class Destination:
             answered = (each for each in below.specific() if isinstance(each, FeedbackPageMixin))
             self.pages = {each.pk: each for each in answered}
         self.language_codes = dict(Locale.objects.values_list("pk", "language_code"))
-        self.live = self._live_questions()
         versions = FormVersion.objects.filter(page_pk__in=self.pages)
         latest = versions.order_by("-last_used_at", "-pk").values_list("definition_data", flat=True)
         earlier = [each for data in latest for each in FormDefinition.from_dict(data).questions]
-        wordings: dict[tuple[str, str], Question] = {}
-        for question in (*self.live, *earlier):
-            wordings.setdefault((question.key, question.label), question)
-        self.questions = list(wordings.values())
+        self.questions: dict[str, Question] = {}
+        self.ideas: set[str] = set()
+        for question in (*self._live_questions(), *earlier):
+            # A single word may stand in any heading.
+            self.ideas.update(row.label for row in question.rows if " " in row.label)
+            if question.type not in QuestionType.OF_IDEAS:
+                self.questions.setdefault(question.key, question)
 
     def __str__(self) -> str:
         return str(self.page.title)
 
     def _live_questions(self) -> list[Question]:
         found: list[Question] = []
-        _show_drafts([page for page in self.pages.values() if not page.live])
+        drafts = {page.latest_revision_id: page for page in self.pages.values() if not page.live}
+        newest = Revision.objects.filter(pk__in=filter(None, drafts))
+        for pk, content in newest.values_list("pk", "content"):
+            # The whole page, made from its revision, would take several queries for each.
+            if "body" in content:
+                drafts[pk].body = content["body"]
         lists = None
         for page in self.pages.values():
             block = page.feedback_block()
@@ -72,54 +80,24 @@ class Destination:
                 found += block.block.definition(block.value, lists).questions
         return found
 
-    def find(self, key: str, heading: str) -> Question | None:
-        """Return the question with a key: in the wording of a heading, else in its latest."""
-        found = [question for question in self.questions if question.key == key]
-        alike = (question for question in found if same_wording(question.label, heading))
-        return next(alike, found[0] if found else None)
-
-
-def _show_drafts(pages: list[Any]) -> None:
-    """Give pages that are not published yet the body of their newest draft, by one query."""
-    drafts = {page.latest_revision_id: page for page in pages}
-    newest = Revision.objects.filter(pk__in=filter(None, drafts))
-    for pk, content in newest.values_list("pk", "content"):
-        # The whole page, made from its revision, would take several queries for each.
-        if "body" in content:
-            drafts[pk].body = content["body"]
-
-
-def _steps(address: str) -> tuple[str, ...]:
-    """Return the steps of an address in small letters, without host, index file and ending."""
-    try:
-        path = PurePosixPath(unquote(urlsplit(address.strip()).path).lower().strip("/"))
-    except ValueError:
-        return ()
-    path = path.with_suffix("") if path.name else path
-    return path.parent.parts if path.name in _INDEXES else path.parts
-
 
 class PageMatcher:
     """Finds the pages of a destination by number, title, address, old address, or as was said."""
 
     def __init__(self, destination: Destination, said: dict[str, str]) -> None:
-        self._pages = destination.pages
-        self._titles: dict[str, set[int]] = defaultdict(set)
-        self._addresses: dict[tuple[str, ...], set[int]] = defaultdict(set)
-        for pk, page in self._pages.items():
-            for title in (page.title, page.draft_title or page.title):
-                self._titles[normalise_wording(title)].add(pk)
-        redirects = Redirect.objects.filter(redirect_page_id__in=self._pages)
-        imported = ImportedPage.objects.filter(page_id__in=self._pages)
+        self._pages: dict[str, set[int]] = defaultdict(set)
+        for pk, page in destination.pages.items():
+            for name in (str(pk), page.title, page.draft_title or page.title):
+                self._pages[normalise_wording(name)].add(pk)
+        redirects = Redirect.objects.filter(redirect_page_id__in=destination.pages)
+        imported = ImportedPage.objects.filter(page_id__in=destination.pages)
         for address, pk in (
-            *((page.url_path, pk) for pk, page in self._pages.items()),
+            *((page.url_path, pk) for pk, page in destination.pages.items()),
             *redirects.values_list("old_path", "redirect_page_id"),
             *imported.values_list("path", "page_id"),
         ):
-            # Old sites were in other folders: the end of an address says the most.
-            steps = _steps(address)
-            for start in range(len(steps)):
-                self._addresses[steps[start:]].add(pk)
+            for end in _ends(address):
+                self._pages[end].add(pk)
         self._said: dict[str, int | None] = {}
         self._said = {text.strip(): self.find(page) for text, page in said.items()}
         self.unknown = [page for text, page in said.items() if page and not self.find(text)]
@@ -127,12 +105,23 @@ class PageMatcher:
     def find(self, text: str) -> int | None:
         """Return the id of the page that a text means; None if there is none, or several."""
         text = text.strip()
-        if text in self._said or len(text) > LONGEST_NAME:
+        if text in self._said or len(text) > _LONGEST_NAME:
             return self._said.get(text)
-        if text.isascii() and text.isdigit() and len(text) < 18 and int(text) in self._pages:
-            return int(text)
-        steps = _steps(text)
-        candidates = [self._titles.get(normalise_wording(text), set())]
-        candidates += [self._addresses.get(steps[start:], set()) for start in range(len(steps))]
-        found = next(filter(None, candidates), set())
+        names = [normalise_wording(text), *_ends(text)]
+        found: set[int] = next(filter(None, map(self._pages.get, names)), set())
         return next(iter(found)) if len(found) == 1 else None
+
+
+def _ends(address: str) -> list[str]:
+    """Return an address without host, index file and ending, then ever shorter ends of it.
+
+    Old sites were in other folders: the end of an address says the most.
+    """
+    try:
+        path = PurePosixPath(unquote(urlsplit(address.strip()).path).lower().strip("/"))
+    except ValueError:
+        return []
+    path = path.with_suffix("") if path.name else path
+    steps = path.parent.parts if path.name in _INDEXES else path.parts
+    # No title begins like this.
+    return ["//" + "/".join(steps[start:]) for start in range(len(steps))]

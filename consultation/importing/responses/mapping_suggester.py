@@ -3,7 +3,8 @@
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, NamedTuple
+from operator import itemgetter
+from typing import Any
 
 from rapidfuzz import fuzz
 from rapidfuzz.utils import default_process
@@ -13,8 +14,8 @@ from consultation.importing.responses.cell_conversion import convert_cell, tick_
 from consultation.importing.responses.columns import ABSENT, STEPS, ColumnProfile
 from consultation.importing.responses.destination import Destination, PageMatcher
 from consultation.importing.responses.mapping import Column, Mapping, Use
-from consultation.importing.responses.tables import HELPERS, Table, own_columns
-from consultation.responses.definitions import Question, QuestionType, idea_cells
+from consultation.importing.responses.tables import HELPERS, Table
+from consultation.responses.definitions import METADATA, Question, QuestionType, are_metadata
 
 # What a column is called that says when a response came, surely and perhaps, and to which page.
 _SENT = r"(?:submission|submitted|submit|completion|completed|response|recorded|ended|end|received)"
@@ -31,17 +32,6 @@ ALIASES = {
     QuestionType.EMAIL: ("email", "email address", "your email"),
     "organisation": ("org", "organization"),
 }
-# As the portal's own exports call the columns before the answers. In another portal a page and its
-# consultation have other numbers.
-OWN_USES = {
-    "Received": Use.RECEIVED,
-    "Reference": Use.REFERENCE,
-    "Page": Use.PAGE,
-    "Status": Use.STATUS,
-    "Reason for status": Use.REASON,
-    "Source": Use.SOURCE,
-    "Arrived just after closing": Use.LATE,
-}
 # “1.”, “Q2)”, “(optional)”
 _ASIDE = re.compile(
     r"^\s*q?\d+[a-z]?[.):]\s|"
@@ -56,18 +46,12 @@ _OPTION = re.compile(
 )
 # How alike two wordings have to be, of 100; short ones of another meaning may be alike by chance.
 SAME, ALIKE, SHORT, ALIKE_IF_SHORT = 100, 87, 15, 93
+# Below all of these is a question of which the cells alone are answers.
+BY_VALUES = 1
 # Such a share of a column's values has to be options of a question, or names of pages.
 MOSTLY, HALF = 0.8, 0.5
 # So many of its values, the commonest, tell what a column is.
 COMPARED = 100
-
-
-class Candidate(NamedTuple):
-    """A question, or a part of one, that a column may answer, with the names that it may have."""
-
-    question: Question
-    names: frozenset[str]
-    part: dict[str, str]
 
 
 def words(text: str) -> str:
@@ -78,8 +62,8 @@ def words(text: str) -> str:
 
 def suggest_mapping(
     table: Table, destination: Destination, profiles: Sequence[ColumnProfile]
-) -> Mapping:
-    """Return a mapping for a spreadsheet; the report says what else to check."""
+) -> tuple[Mapping, list[str]]:
+    """Return a mapping for a spreadsheet, and what else than its columns to check."""
     matcher, pages = PageMatcher(destination, {}), {}
     columns = _Suggester(table, destination, profiles, matcher).columns()
     places = {column.becomes: place for place, column in enumerate(columns)}
@@ -98,9 +82,12 @@ def suggest_mapping(
         pages = {text: str(matcher.find(text) or "") for text in values}
         if unknown := list(pages.values()).count(""):
             doubts.append(f"Pages that were not found: {unknown}. Their rows are rejected.")
-    for doubt in doubts:
-        table.report.doubt(table.place, doubt)
-    return Mapping(columns=tuple(columns), sheet=table.sheet, pages=pages)
+    if are_metadata(table.headings[: len(METADATA)]):
+        doubts.append(
+            "This seems to be an export of a portal. Responses that are already here would be "
+            "imported again."
+        )
+    return Mapping(columns=tuple(columns), sheet=table.sheet, pages=pages), doubts
 
 
 class _Suggester:
@@ -123,17 +110,17 @@ class _Suggester:
 
     def columns(self) -> list[Column]:
         """Return what each column becomes: first what is sure, last what is new."""
-        own = own_columns(self._headings)
         for place, heading in enumerate(self._headings):
-            name = own.get(place, "")
-            if name or heading in HELPERS:
-                is_page = name == "Page" and not self._destination.is_consultation
-                self._take(place, Use.IGNORE if is_page else OWN_USES.get(name, Use.IGNORE))
-        candidates = list(self._candidates())
-        self._take_by_headings(candidates, SAME)
+            if heading in HELPERS:
+                self._take(place, Use.IGNORE)
+        alike = sorted(self._alike_questions(), key=itemgetter(0), reverse=True)
+        sure = [each for each in alike if each[0] == SAME]
+        for each in sure:
+            self._take_question(*each)
         self._take_facts()
-        self._take_by_headings(candidates, ALIKE)
-        self._take_by_values(candidates)
+        for each in alike[len(sure) :]:
+            self._take_question(*each)
+        self._take_facts_by_values()
         self._take_groups()
         for place in self._free():
             self._take_new(place)
@@ -152,70 +139,43 @@ class _Suggester:
             self._taken.add(column.identity)
             self._found[place] = column
 
-    def _take_facts(self) -> None:
-        """Find the columns that say when a response came, and to which page."""
-        for pattern in (_RECEIVED, _PERHAPS_RECEIVED):
-            for place in self._free():
-                is_time = self._profiles[place].dated or self._profiles[place].is_numbers
-                if is_time and any(map(pattern.fullmatch, self._names[place])):
-                    self._take(place, Use.RECEIVED)
-        filled = [place for place in self._free() if self._profiles[place].filled]
-        named = [place for place in filled if any(map(_PAGE.fullmatch, self._names[place]))]
-        if named and self._destination.is_consultation:
-            self._take(max(named, key=self._share_of_pages), Use.PAGE)
+    def _alike_questions(self) -> Iterator[tuple[float, int, str, str]]:
+        """Yield how much columns look like questions, of 100, with the place and the question."""
+        questions = self._destination.questions
+        for key, question in questions.items():
+            label = question.label
+            names = [key, label, f"{label} {key}", f"rate {label}"]
+            names += (*ALIASES.get(question.type, ()), *ALIASES.get(key, ()))
+            options = question.options if question.type == QuestionType.SEVERAL_CHOICES else ()
+            parts = {"": names}
+            parts |= {option: [f"{label} {option}", f"{key} {option}"] for option in options}
+            for option, called in parts.items():
+                wordings = set(map(words, called))
+                for place in range(len(self._headings)):
+                    if score := self._score(place, question, wordings):
+                        yield score, place, key, option
+        for place, profile in enumerate(self._profiles):
+            choices = [each for each in questions.values() if each.options]
+            fit = [each for each in choices if self._share_of_options(place, each) >= MOSTLY]
+            if len(fit) == 1 and len(profile.values) > 1:
+                yield BY_VALUES, place, fit[0].key, ""
 
-    def _candidates(self) -> Iterator[Candidate]:
-        for question in self._destination.questions:
-            label, key = question.label, question.key
-            if question.type not in QuestionType.GRIDS:
-                aliases = (*ALIASES.get(question.type, ()), *ALIASES.get(key, ()))
-                yield _candidate(
-                    question, [key, label, f"{label} {key}", f"rate {label}", *aliases]
-                )
-            is_several = question.type == QuestionType.SEVERAL_CHOICES
-            for option in question.options if is_several else ():
-                yield _candidate(question, [f"{label} {option}", f"{key} {option}"], option=option)
-            scales = {scale.key: scale.label for scale in question.scales}
-            labels = {row.key: row.label for row in question.rows}
-            for cell in idea_cells(question):
-                scale = scales.get(cell.scale, cell.scale)
-                names = [f"{label} {cell.label}", f"{key} {cell.row} {cell.scale}"]
-                for name in (cell.row, labels[cell.row]):
-                    names += [f"{name} {scale}", f"{scale} {name}", f"{label} {name} {scale}"]
-                    # The name alone is enough where it is all that is asked of it.
-                    if len(scales) < 2 and cell.scale in ("", *scales):
-                        names += [name, f"{label} {name}", f"rate {name}"]
-                yield _candidate(question, names, row=cell.row, scale=cell.scale)
-
-    def _take_by_headings(self, candidates: Sequence[Candidate], least: float) -> None:
-        """Give each column what its heading is most like, the likest first."""
-        scored = [
-            (self._score(place, candidate, least), -order, -place)
-            for place in self._free()
-            for order, candidate in enumerate(candidates)
-        ]
-        for score, order, place in sorted(scored, reverse=True):
-            if score >= least:
-                doubt = "" if score == SAME else "Its heading is not quite that of the question."
-                self._take(
-                    -place,
-                    Use.QUESTION,
-                    key=candidates[-order].question.key,
-                    doubt=doubt,
-                    **candidates[-order].part,
-                )
-
-    def _score(self, place: int, candidate: Candidate, least: float) -> float:
-        """Return how much a column looks like a candidate, of 100; 0 if it cannot be that."""
-        own, question = self._names[place], candidate.question
-        if own & candidate.names:
+    def _score(self, place: int, question: Question, wordings: set[str]) -> float:
+        own = self._names[place]
+        if own & wordings:
             return SAME
-        is_personal = asks_for_personal_data(self._headings[place])
-        if least == SAME or (is_personal and not question.is_personal):
+        if asks_for_personal_data(self._headings[place]) and not question.is_personal:
             return 0
-        score = max(_alike(each, name) for each in own for name in candidate.names)
+        score = max(_alike(each, name) for each in own for name in wordings)
         is_other = score and question.options and self._share_of_options(place, question) < HALF
         return 0 if is_other else score
+
+    def _take_question(self, score: float, place: int, key: str, option: str) -> None:
+        doubt = "Its heading is not quite that of the question."
+        if score == BY_VALUES:
+            doubt = "Its answers are the options of this question."
+        doubt = "" if score == SAME else doubt
+        self._take(place, Use.QUESTION, key=key, option=option, doubt=doubt)
 
     def _share(self, place: int, fits: Callable[[str], bool]) -> float:
         """Return the share of a column's commonest values that fit."""
@@ -229,23 +189,22 @@ class _Suggester:
         column = Column(heading="", becomes=Use.QUESTION)
         return self._share(place, lambda value: not convert_cell(value, question, column).rest)
 
-    def _take_by_values(self, candidates: Sequence[Candidate]) -> None:
-        """Find what only the cells show: a choice by its options, a time and a page."""
-        choices = {each.question.key: each.question for each in candidates if not each.part}
+    def _take_facts(self) -> None:
+        """Find the columns that say when a response came, and to which page."""
+        for pattern in (_RECEIVED, _PERHAPS_RECEIVED):
+            for place in self._free():
+                is_time = self._profiles[place].dated or self._profiles[place].is_numbers
+                if is_time and any(map(pattern.fullmatch, self._names[place])):
+                    self._take(place, Use.RECEIVED)
+        filled = [place for place in self._free() if self._profiles[place].filled]
+        named = [place for place in filled if any(map(_PAGE.fullmatch, self._names[place]))]
+        if named and self._destination.is_consultation:
+            self._take(max(named, key=self._share_of_pages), Use.PAGE)
+
+    def _take_facts_by_values(self) -> None:
         for place in self._free():
             profile = self._profiles[place]
-            fitting = [
-                key
-                for key, question in choices.items()
-                if question.options
-                and (Use.QUESTION, key, "", "", "") not in self._taken
-                and len(profile.values) > 1
-                and self._share_of_options(place, question) >= MOSTLY
-            ]
-            if len(fitting) == 1:
-                doubt = "Its answers are the options of this question."
-                self._take(place, Use.QUESTION, key=fitting[0], doubt=doubt)
-            elif profile.is_dates:
+            if profile.is_dates:
                 doubt = "Its cells are dates. Its heading does not say that responses came then."
                 self._take(place, Use.RECEIVED, doubt=doubt)
             elif (
@@ -269,7 +228,8 @@ class _Suggester:
                 groups[found["of"]][place] = name
         for of, options in groups.items():
             filled = [place for place in options if self._profiles[place].filled]
-            for place in options if len(filled) > 1 else ():
+            # A question of that name has a column of its own.
+            for place in options if len(filled) > 1 and of not in self._headings else ():
                 has_absent = self._profiles[place].absent > 0
                 doubt = "Cells with “N/A” count as not ticked." if has_absent else ""
                 self._take(place, Use.SEVERAL_CHOICES, of=of, option=options[place], doubt=doubt)
@@ -295,13 +255,15 @@ class _Suggester:
             use = Use.DATE
         elif single:
             use, options = Use.SINGLE_CHOICE, single
-        doubt = "It seems to say who answered, so it is kept as personal data."
-        doubt = doubt if is_personal and use != Use.EMAIL else ""
+        doubt = ""
+        if is_personal and use != Use.EMAIL:
+            doubt = "It seems to say who answered, so it is kept as personal data."
+        elif any(idea in self._headings[place] for idea in self._destination.ideas):
+            doubt = (
+                "It seems to be about an idea. It is kept as an answer to a question of its own, "
+                "and is not counted in the results by idea."
+            )
         self._take(place, use, personal=is_personal, options=options, doubt=doubt)
-
-
-def _candidate(question: Question, names: Sequence[str], **part: str) -> Candidate:
-    return Candidate(question, frozenset(map(words, names)), part)
 
 
 def _alike(one: str, other: str) -> float:

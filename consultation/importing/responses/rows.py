@@ -4,62 +4,36 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import TextChoices
-from django.utils import timezone, translation
+from django.utils import timezone
 
-from consultation.importing.responses.answer_schema import AnswerSchema, can_answer, inferred_key
+from consultation.common.spreadsheets import Cell, Row, cell_text, has_content
+from consultation.importing.responses.answer_schema import AnswerSchema
 from consultation.importing.responses.columns import ColumnProfile
 from consultation.importing.responses.dates import DateInDoubtError, is_day, read_date
 from consultation.importing.responses.destination import Destination, PageMatcher
 from consultation.importing.responses.mapping import Mapping, Use
-from consultation.importing.responses.tables import (
-    HELPERS,
-    Cell,
-    ResponseImportError,
-    Row,
-    Table,
-    cell_text,
-    has_content,
-)
-from consultation.responses.models import Source, Status
-from consultation.responses.references import ALPHABET, LENGTH, parse_reference
+from consultation.importing.responses.tables import HELPERS, ResponseImportError, Table
+from consultation.responses.definitions import QuestionType
 
 # A response that is older is a mistake in reading.
-EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
+_EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 
 
 class RowRejectedError(Exception):
     """A row that cannot be a response; the text says why, without any of its cells."""
 
 
-@dataclass(frozen=True, slots=True)
-class ReadRow:
-    """A row that can be a response.
-
-    Args:
-        digest: SHA-256 of its cells; the same for the same row in another file.
-        reference: the one that another portal gave it, or "".
-        fields: further fields of the response.
-    """
+class ReadRow(NamedTuple):
+    """A row that can be a response; its digest is the same for the same row in another file."""
 
     number: int
     cells: Row
     page: Any
     received_at: datetime
     digest: str
-    reference: str
-    fields: dict[str, Any]
-
-
-def _values(choices: type[TextChoices]) -> dict[str, str]:
-    """Return the values of choices by their labels, in English and the active language."""
-    active = {str(each.label): each.value for each in choices}
-    with translation.override(None):
-        return {str(each.label): each.value for each in choices} | active
 
 
 class RowReader:
@@ -78,15 +52,12 @@ class RowReader:
     ) -> None:
         self._matcher = check_mapping(mapping, table.headings, destination)
         by_heading = {column.heading: column for column in mapping.columns}
-        columns = tuple(by_heading[heading] for heading in table.headings)
-        mapping = mapping.model_copy(update={"columns": columns})
+        self._columns = tuple(by_heading[heading] for heading in table.headings)
+        mapping = mapping.model_copy(update={"columns": self._columns})
         self.schema = AnswerSchema(mapping, destination, profiles)
         self._destination, self._headings = destination, table.headings
-        self._columns, self._profiles = columns, profiles
-        self._places = {column.becomes: place for place, column in enumerate(columns)}
-        sources = (column.heading for column in columns if column.becomes == Use.SOURCE)
-        self._no_answers = set(map(inferred_key, sources))
-        self._statuses, self._origins = _values(Status), _values(Source)
+        self._profiles = profiles
+        self._places = {column.becomes: place for place, column in enumerate(self._columns)}
         self._now = timezone.now()
         said = read_date(mapping.received)
         self._otherwise = _as_time(said.day_first) if said else self._now
@@ -97,12 +68,9 @@ class RowReader:
         """Whether a column says when each response came."""
         return Use.RECEIVED in self._places
 
-    def _cell(self, row: Sequence[Cell], use: Use) -> Cell:
-        place = self._places.get(use, len(row))
+    def _cell(self, row: Row, use: Use) -> Cell:
+        place = self._places[use]
         return row[place] if place < len(row) else None
-
-    def _text(self, row: Sequence[Cell], use: Use) -> str:
-        return cell_text(self._cell(row, use)).strip()
 
     def read(self, number: int, row: Row) -> ReadRow:
         """Return what a row becomes.
@@ -113,25 +81,15 @@ class RowReader:
         try:
             received_at = self._received_at(number, row)
             page = self._page(row)
-            status = self._status(row)
-            reference = parse_reference(self._text(row, Use.REFERENCE))
-            if reference and (len(reference) != LENGTH or set(reference) - set(ALPHABET)):
-                raise RowRejectedError("Its reference is not one that a portal gives.")
             answers = self.schema.answers(number, row)
         except DateInDoubtError as error:
             raise RowRejectedError(
                 "It has a date that can be read with the day first or with the month first. Say in "
                 "the mapping which is right."
             ) from error
-        if not answers.keys() - self._no_answers:
+        if not answers:
             raise RowRejectedError("It holds no answer.")
-        fields = {
-            "status": status,
-            "status_reason": self._text(row, Use.REASON),
-            "after_closing": self._text(row, Use.LATE).casefold() in ("yes", "true", "1"),
-        }
-        digest = self._digest(row, page, received_at)
-        return ReadRow(number, row, page, received_at, digest, reference, fields)
+        return ReadRow(number, row, page, received_at, self._digest(row, page, received_at))
 
     def _received_at(self, number: int, row: Row) -> datetime:
         if not self.has_times:
@@ -139,8 +97,8 @@ class RowReader:
         place = self._places[Use.RECEIVED]
         cell, column = self._cell(row, Use.RECEIVED), self._columns[place]
         found = self._profiles[place].dates.read(number, cell, column.dates)
-        at = _as_time(found) if found else EARLIEST
-        if at <= EARLIEST:
+        at = _as_time(found) if found else _EARLIEST
+        if at <= _EARLIEST:
             raise RowRejectedError(f"Column “{column.heading}” has no date that can be read.")
         if at > self._now:
             raise RowRejectedError(f"The date in column “{column.heading}” is in the future.")
@@ -149,19 +107,10 @@ class RowReader:
     def _page(self, row: Row) -> Any:
         page_pk = self._destination.page.pk
         if Use.PAGE in self._places:
-            page_pk = self._matcher.find(self._text(row, Use.PAGE))
+            page_pk = self._matcher.find(cell_text(self._cell(row, Use.PAGE)))
         if page_pk is None:
             raise RowRejectedError("The page that it answers was not found.")
         return self._destination.pages[page_pk]
-
-    def _status(self, row: Row) -> Status:
-        if self._origins.get(self._text(row, Use.SOURCE)) == Source.EXAMPLE:
-            raise RowRejectedError("It is an example, made up.")
-        text = self._text(row, Use.STATUS)
-        status = self._statuses.get(text) if text else Status.COUNTED
-        if status is None or status == Status.ERASED:
-            raise RowRejectedError("It was erased." if status else "Its status is not known.")
-        return Status(status)
 
     def _digest(self, row: Row, page: Any, received_at: datetime) -> str:
         """Return the digest of a row, of the page it answers, and of how often it was there.
@@ -221,8 +170,8 @@ def _problems(mapping: Mapping, headings: Sequence[str], destination: Destinatio
         if column.identity in taken:
             yield f"Column “{column.heading}”: another column becomes the same."
         taken.add(column.identity)
-        question = destination.find(column.key, column.heading)
+        question = destination.questions.get(column.key)
         if column.becomes == Use.QUESTION and question is None:
             yield f"Column “{column.heading}”: no question has the key “{column.key}”."
-        elif question is not None and not can_answer(column, question):
-            yield f"Column “{column.heading}”: “{column.key}” has no such option, row or scale."
+        elif column.option and question and question.type != QuestionType.SEVERAL_CHOICES:
+            yield f"Column “{column.heading}”: “{column.key}” has no options of their own columns."

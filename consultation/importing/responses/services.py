@@ -13,9 +13,10 @@ from django.utils import timezone
 from wagtail.log_actions import log
 from wagtail.models import Page
 
+from consultation.common.spreadsheets import Row, cell_text, has_content
 from consultation.importing.audit import RESPONSE_IMPORT_UNDONE, RESPONSES_IMPORTED
 from consultation.importing.models import ResponseImport
-from consultation.importing.report import Report
+from consultation.importing.report import Place, Report
 from consultation.importing.responses.answer_schema import AnswerSchema
 from consultation.importing.responses.columns import ColumnProfile, profile_columns
 from consultation.importing.responses.destination import Destination
@@ -27,10 +28,7 @@ from consultation.importing.responses.tables import (
     REJECTED_REASON,
     REJECTED_ROW,
     ResponseImportError,
-    Row,
     Table,
-    cell_text,
-    has_content,
     open_table,
 )
 from consultation.responses.exports.csv import BOM, csv_lines
@@ -39,12 +37,12 @@ from consultation.responses.references import new_reference
 from consultation.responses.results.idea_results import CountKey, add_counts
 from consultation.responses.services import (
     BATCH,
-    already_there,
     imported_times,
     new_response,
     record_imported,
     record_imported_forms,
     remove_imported,
+    stored_digests,
 )
 
 
@@ -79,15 +77,15 @@ class ResponseImportOutcome:
         import_pk: what the import is undone by.
     """
 
+    table: Table
     mapping: Mapping
-    report: Report
+    report: Report = field(default_factory=Report)
     imported: int = 0
     already_there: int = 0
     rejected: list[RejectedRow] = field(default_factory=list)
     same_time: int = 0
     pages: Counter[str] = field(default_factory=Counter)
     columns: list[ColumnOutcome] = field(default_factory=list)
-    rejected_file: Path | None = None
     import_pk: int | None = None
 
     def counts(self) -> dict[str, int]:
@@ -100,35 +98,43 @@ class ResponseImportOutcome:
             "rejected": rejected,
         }
 
+    def rejected_csv(self) -> bytes:
+        """Return the rejected rows as a CSV file that can be corrected and imported again."""
+        headings = self.table.headings
+        kept = [place for place, heading in enumerate(headings) if heading not in HELPERS]
+        rows = (
+            [number, reason, *(cell_text(cells[place]) for place in kept if place < len(cells))]
+            for number, reason, cells in self.rejected
+        )
+        head = [REJECTED_ROW, REJECTED_REASON, *(headings[place] for place in kept)]
+        return BOM + csv_lines([head, *rows])
+
     def describe(
-        self,
-        table: Table,
-        profiles: Sequence[ColumnProfile],
-        destination: Destination,
-        schema: AnswerSchema,
+        self, profiles: Sequence[ColumnProfile], destination: Destination, schema: AnswerSchema
     ) -> None:
         """Report what a person should know, and count the cells by what was done with them."""
-        place, report = table.place, self.report
-        rejected: Counter[str] = Counter()
-        for row in self.rejected:
-            for heading, cell in zip(table.headings, row.cells, strict=False):
-                rejected[heading] += has_content(cell)
-        pairs = zip(table.headings, profiles, strict=True)
-        filled = {heading: profile.filled for heading, profile in pairs}
+        place, report, headings = Place(self.table.file_name), self.report, self.table.headings
+        rejected = Counter(
+            heading
+            for row in self.rejected
+            for heading, cell in zip(headings, row.cells, strict=False)
+            if has_content(cell)
+        )
+        filled = dict(zip(headings, (each.filled for each in profiles), strict=True))
         left_out, empty = 0, []
         for column in self.mapping.columns:
             heading, cells = column.heading, filled[column.heading]
             if not cells:
                 empty.append(f"“{heading}”")
                 continue
-            becomes = column.describe(destination.find(column.key, heading))
+            becomes = column.describe(destination.questions.get(column.key))
             self.columns.append(ColumnOutcome(heading, becomes, cells, rejected[heading]))
             if column.becomes == Use.IGNORE:
                 left_out += cells - rejected[heading]
                 text = f"Column “{heading}” is left out by the mapping. Cells: {cells:,}."
                 report.loss(place, text)
-        if empty:
-            report.note(place, f"Columns without a filled cell: {', '.join(empty)}.")
+        for text in self.table.remarks:
+            report.doubt(place, text)
         for heading in (part.column.heading for part in schema.parts if part.has_unfit):
             report.doubt(
                 place,
@@ -143,6 +149,8 @@ class ResponseImportOutcome:
             )
         for reason, number in Counter(each.reason for each in self.rejected).most_common():
             report.loss(place, f"Rejected rows: {number:,}. {reason}")
+        if empty:
+            report.note(place, f"Columns without a filled cell: {', '.join(empty)}.")
         total, in_rejected = sum(filled.values()), rejected.total()
         report.note(
             place,
@@ -159,7 +167,6 @@ def import_responses(
     sheet: str = "",
     user: Any = None,
     dry_run: bool = False,
-    rejected_to: Path | None = None,
 ) -> ResponseImportOutcome:
     """Make responses of the rows of a spreadsheet. The same rows again add nothing.
 
@@ -167,7 +174,6 @@ def import_responses(
         page: the page that all rows answer, or the consultation whose pages they answer.
         mapping: what the columns are imported as; None for what is suggested.
         sheet: name of the worksheet; "" is the mapping's, or the first with anything in it.
-        rejected_to: where to write rows that cannot be imported, as CSV.
 
     Raises:
         ResponseImportError: the file cannot be read, or the mapping does not fit. Nothing was
@@ -177,20 +183,22 @@ def import_responses(
     table = open_table(file, sheet or (mapping.sheet if mapping else ""))
     profiles = profile_columns(table)
     if mapping is None:
-        mapping = suggest_mapping(table, destination, profiles)
+        mapping, _ = suggest_mapping(table, destination, profiles)
     reader = RowReader(table, mapping, destination, profiles)
-    outcome = ResponseImportOutcome(mapping, table.report)
-    rows = _readable(table, reader, outcome.rejected)
-    if outcome.rejected and rejected_to:
-        _write_rejected(rejected_to, table, outcome.rejected)
-        outcome.rejected_file = rejected_to
+    outcome = ResponseImportOutcome(table, mapping)
+    rows = []
+    for number, cells in table.rows:
+        try:
+            rows.append(reader.read(number, cells))
+        except RowRejectedError as error:
+            outcome.rejected.append(RejectedRow(number, str(error), cells))
     try:
         with transaction.atomic():
             if not dry_run:
                 # Two imports to one place wait for each other; answers do not wait for either.
                 Page.objects.select_for_update(no_key=True).filter(pk=page.pk).first()
             new = _new_rows(rows, reader, outcome)
-            outcome.describe(table, profiles, destination, reader.schema)
+            outcome.describe(profiles, destination, reader.schema)
             if not dry_run:
                 if new:
                     done = ResponseImport(page=page, user=user, file_name=table.file_name[:255])
@@ -205,17 +213,6 @@ def import_responses(
     return outcome
 
 
-def _readable(table: Table, reader: RowReader, rejected: list[RejectedRow]) -> list[ReadRow]:
-    """Return the rows that can be responses."""
-    rows = []
-    for number, cells in table.rows:
-        try:
-            rows.append(reader.read(number, cells))
-        except RowRejectedError as error:
-            rejected.append(RejectedRow(number, str(error), cells))
-    return rows
-
-
 def _batches(rows: list[ReadRow]) -> Iterator[list[ReadRow]]:
     return (rows[start : start + BATCH] for start in range(0, len(rows), BATCH))
 
@@ -225,15 +222,9 @@ def _new_rows(
 ) -> list[ReadRow]:
     """Return the rows that are no responses yet, and count them all."""
     found: list[ReadRow] = []
-    seen: set[str] = set()
     for batch in _batches(rows):
-        digests, taken = already_there([r.digest for r in batch], [r.reference for r in batch])
-        seen |= digests | taken
-        new = []
-        for row in batch:
-            if seen.isdisjoint((row.digest, row.reference)):
-                new.append(row)
-            seen |= {row.reference} - {""}
+        there = stored_digests([row.digest for row in batch])
+        new = [row for row in batch if row.digest not in there]
         times = [(row.page.pk, row.received_at) for row in new]
         earlier = imported_times(times) if reader.has_times else set()
         outcome.same_time += sum(each in earlier for each in times)
@@ -241,21 +232,6 @@ def _new_rows(
         found += new
     outcome.imported, outcome.already_there = len(found), len(rows) - len(found)
     return found
-
-
-def _write_rejected(file: Path, table: Table, rejected: Sequence[RejectedRow]) -> None:
-    """Write rejected rows as a file that can be mended and imported again."""
-    kept = [place for place, heading in enumerate(table.headings) if heading not in HELPERS]
-    rows: list[tuple[int | str, str, Row]] = [*rejected]
-    rows.insert(0, (REJECTED_ROW, REJECTED_REASON, [*table.headings]))
-    lines = (
-        [number, reason, *(cell_text(cells[place]) for place in kept if place < len(cells))]
-        for number, reason, cells in rows
-    )
-    try:
-        file.write_bytes(BOM + csv_lines(lines))
-    except OSError as error:
-        raise ResponseImportError(f"{file} cannot be written: {error.strerror}.") from error
 
 
 def _store(
@@ -283,9 +259,8 @@ def _store(
                 submit_time=row.received_at,
                 consultation_pk=key,
                 locale_code=destination.language_codes.get(row.page.locale_id, ""),
-                reference=row.reference or new_reference(),
+                reference=new_reference(),
                 source=Source.IMPORTED,
-                **row.fields,
             )
             for row in batch
         ]

@@ -18,10 +18,11 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.description = gettext(
-            "Import areas, themes and ideas from a CSV file like that of export_ideas. They are "
-            "added or changed, as drafts for review; nothing is deleted."
+            "Import areas, themes and ideas from a CSV file like that of export_ideas, or from an "
+            "XLSX workbook with the same columns. They are added or changed, as drafts for review; "
+            "nothing is deleted."
         )
-        parser.add_argument("path", type=Path, help=gettext("the CSV file to read"))
+        parser.add_argument("path", type=Path, help=gettext("the CSV file or XLSX workbook"))
         for name, text in (
             ("--dry-run", gettext("only show what would change")),
             ("--publish", gettext("publish the changes")),

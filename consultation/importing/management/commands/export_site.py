@@ -14,11 +14,11 @@ class Command(BaseCommand):
 
     help = (
         "Write a consultation as an archive that people can read and import_mkdocs reads back: "
-        "pages, pictures, questions, ideas, responses without personal data, versions."
+        "pages, pictures, questions, ideas, responses without personal data, history."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("path", type=Path, help="a folder, or a file that ends in .zip")
+        parser.add_argument("path", type=Path, help="the ZIP file")
         parser.add_argument("--consultation", default="", help="its number or address")
         parser.add_argument(
             "--drafts", action="store_true", help="take pages and ideas as the newest drafts are"

@@ -1,4 +1,4 @@
-from itertools import chain, count
+import json
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +10,7 @@ from consultation.importing.management.pages import find_page
 from consultation.importing.models import ResponseImport
 from consultation.importing.responses.columns import profile_columns
 from consultation.importing.responses.destination import Destination
-from consultation.importing.responses.mapping import read_mapping, write_mapping
+from consultation.importing.responses.mapping import Mapping
 from consultation.importing.responses.mapping_suggester import suggest_mapping
 from consultation.importing.responses.services import import_responses, undo_import
 from consultation.importing.responses.tables import open_table
@@ -25,8 +25,8 @@ class Command(BaseCommand):
 
     help = (
         "Make responses of the rows of a CSV file or XLSX workbook. The same rows again add "
-        "nothing. Begin with --propose, check the mapping that it writes, then use --map with "
-        "--dry-run, then without. --undo takes a whole import back."
+        "nothing. What the columns become is suggested; if anything of that is in doubt, nothing "
+        "is imported without --mapping. --undo takes a whole import back."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -38,9 +38,12 @@ class Command(BaseCommand):
             help="the consultation whose pages the rows answer: its number, path or short name",
         )
         what.add_argument("--undo", type=int, help="the number of the import to take back")
-        parser.add_argument("--map", type=Path, help="what the columns are imported as")
         parser.add_argument(
-            "--propose", type=Path, help="write a mapping that can be changed, and import nothing"
+            "--mapping",
+            type=Path,
+            metavar="FILE.json",
+            help="what the columns become. If there is no such file, the suggestion is written to "
+            "it and nothing is imported",
         )
         parser.add_argument("--sheet", default="", help="the worksheet; without, the first one")
         parser.add_argument("--dry-run", action="store_true", help="only say what would happen")
@@ -56,49 +59,53 @@ class Command(BaseCommand):
         """
         try:
             if options["undo"] is not None:
-                self._undo(options["undo"])
+                done = ResponseImport.objects.filter(pk=options["undo"]).first()
+                if done is None:
+                    raise CommandError(f"There is no import {options['undo']}.")
+                self.stdout.write(f"Responses removed: {undo_import(done, None):,}.")
             elif file is None:
                 raise CommandError("Name the file.")
-            elif options["propose"]:
-                self._propose(file, **options)
-            else:
-                self._import(file, **options)
+            elif options["rejected"] and options["rejected"].exists():
+                # It may have been corrected by a person.
+                raise CommandError(f"{options['rejected']} exists already. Name another file.")
+            elif found := self._mapping(file, **options):
+                self._import(file, found, **options)
         except UserFacingError as error:
             raise CommandError(str(error)) from error
         except OSError as error:
-            verb = "written" if error.filename == str(options["propose"]) else "read"
-            text = f"{error.filename} cannot be {verb}: {error.strerror}."
-            raise CommandError(text) from error
+            raise CommandError(f"{error.filename}: {error.strerror}.") from error
 
-    def _undo(self, number: int) -> None:
-        done = ResponseImport.objects.filter(pk=number).first()
-        if done is None:
-            raise CommandError(f"There is no import {number}.")
-        self.stdout.write(f"Responses removed: {undo_import(done, None):,}.")
+    def _mapping(self, file: Path, **options: Any) -> Mapping | None:
+        """Return the mapping of the file, the one that is suggested, or None if that is written."""
+        path: Path | None = options["mapping"]
+        if path and path.exists():
+            return Mapping.from_json(path.read_bytes())
+        table = open_table(file, options["sheet"])
+        profiles = profile_columns(table)
+        mapping, doubts = suggest_mapping(table, Destination(_find_page(**options)), profiles)
+        columns = (each for each in mapping.columns if each.doubt)
+        doubts += [f"Column “{each.heading}”: {each.doubt}" for each in columns]
+        if path:
+            path.write_text(json.dumps(mapping.to_dict(), indent=1, ensure_ascii=False), "utf-8")
+            for doubt in doubts:
+                self.stdout.write(f"Check this: {doubt}")
+            self.stdout.write(f"The suggestion was written to {path}. Nothing was imported.")
+            return None
+        if doubts and not options["dry_run"]:
+            doubts.append(
+                "Nothing was imported. Decide in the admin, or have the suggestion written to a "
+                "file with --mapping."
+            )
+            raise CommandError("\n".join(doubts))
+        return mapping
 
-    def _propose(self, file: Path, *, propose: Path, sheet: str, **options: Any) -> None:
-        destination, table = Destination(_find_page(**options)), open_table(file, sheet)
-        mapping = suggest_mapping(table, destination, profile_columns(table))
-        keys = sorted({question.key for question in destination.questions})
-        proposed = write_mapping(mapping, file.name, keys)
-        # The same again does no harm; what a person has changed must not be overwritten.
-        if propose.exists() and propose.read_text("utf-8", errors="replace") != proposed:
-            raise CommandError(f"{propose} exists already. Name another file.")
-        propose.write_text(proposed, encoding="utf-8")
-        for remark in table.report.remarks:
-            self.stdout.write(f"Check this: {remark.text}")
-        unsure = sum(bool(column.doubt) for column in mapping.columns)
-        self.stdout.write(f"The mapping was written to {propose}. Columns to check: {unsure}.")
-
-    def _import(self, file: Path, **options: Any) -> None:
-        mapping, rejected = options["map"], options["rejected"]
+    def _import(self, file: Path, decided: Mapping, **options: Any) -> None:
         outcome = import_responses(
             file,
             _find_page(**options),
-            mapping=read_mapping(mapping.read_bytes()) if mapping else None,
+            mapping=decided,
             sheet=options["sheet"],
             dry_run=options["dry_run"],
-            rejected_to=_free(rejected) if rejected else None,
         )
         write = self.stdout.write
         for column in outcome.columns:
@@ -107,8 +114,9 @@ class Command(BaseCommand):
             write(f"{remark.weight}: {remark.text}")
         for row in outcome.rejected[:MOST_NAMED]:
             write(f"Row {row.number} was rejected. {row.reason}")
-        if outcome.rejected_file:
-            write(f"The rejected rows are in {outcome.rejected_file}.")
+        if outcome.rejected and options["rejected"]:
+            options["rejected"].write_bytes(outcome.rejected_csv())
+            write(f"The rejected rows are in {options['rejected']}.")
         for title, number in outcome.pages.items():
             write(f"{title}: {number:,}")
         write(
@@ -122,12 +130,5 @@ class Command(BaseCommand):
 
 
 def _find_page(*, page: str | None, consultation: str | None, **_: Any) -> Page:
-    """Return what is imported to."""
     model = Page if page else ConsultationPage
     return find_page(page or consultation or "", model.objects.all())
-
-
-def _free(path: Path) -> Path:
-    """Return a name that is free: a file that a person corrects must not be overwritten."""
-    others = (path.with_stem(f"{path.stem}-{number}") for number in count(2))
-    return next(each for each in chain((path,), others) if not each.exists())

@@ -10,12 +10,11 @@ from typing import Any
 from bs4 import Tag
 
 from consultation.importing.report import Place, Report
-from consultation.importing.sites.elements import attribute, classes_of, one_line
+from consultation.importing.sites.elements import HEADINGS, attribute, classes_of, one_line
 
 from .controls import NAMES, Control, Labels, asking, group, kind_of, text_of
 from .questions import MOST_NAMED, FormReport, QuestionReader, quoted
 
-HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 DEFAULT_HEADING = "Page feedback"
 DEFAULT_THANKS = "<p>Thank you. Your feedback has been received.</p>"
 DEFAULT_BUTTON = "Submit feedback"
@@ -33,6 +32,10 @@ _TRAP = re.compile(
     r"|leave[-_]?(?:this[-_])?(?:empty|blank)"
     r"|\b(?:leave|keep) this\b.{0,30}\b(?:empty|blank|alone)\b(?! if)",
     re.I,
+)
+# So is a field hidden in its own place; a script that asks more hides a part of the form.
+_OUT_OF_SIGHT = re.compile(
+    r"\bdisplay\s*:\s*none|\bvisibility\s*:\s*hidden|\b(?:left|top)\s*:\s*-\d{3,}", re.I
 )
 # Boxes and buttons are often hidden, and drawn by their labels.
 _HIDDEN = ", ".join(
@@ -84,8 +87,8 @@ def read_form(form: Tag, place: Place, source: Report) -> FormDraft | None:
         return None
     if address := attribute(form, "action"):
         report.note(f"This form sent its answers to {quoted(address, 500)}. Now they come here.")
-    found = form.find([*HEADINGS, *NAMES]), form.find_previous_sibling(True)
-    heading = next((each for each in found if each is not None and each.name in HEADINGS), None)
+    found = form.find([*HEADINGS[1:], *NAMES]), form.find_previous_sibling(True)
+    heading = next((each for each in found if each is not None and each.name in HEADINGS[1:]), None)
     if heading is not None:
         places.append(heading.extract())
     title = attribute(form, "aria-label") if heading is None else text_of(heading)
@@ -116,10 +119,13 @@ def _take_out_hidden(form: Tag, labels: Labels, report: FormReport) -> list[str]
     questions: list[str] = []
     for tag in form.find_all(NAMES):
         kind, name = kind_of(tag), attribute(tag, "name") or attribute(tag, "id")
-        around = takewhile(lambda each: len(each.find_all(NAMES)) == 1, islice(tag.parents, 3))
-        classes = chain.from_iterable(map(classes_of, (tag, *around)))
+        is_box = kind in ("radio", "checkbox")
+        around = [tag, *takewhile(_holds_one_control, islice(tag.parents, 3))]
+        classes = chain.from_iterable(map(classes_of, around))
+        styles = (attribute(each, "style") for each in around[:2] if each is not form)
         is_trap = any(map(_TRAP.search, (name, labels.text_of(tag), *classes)))
-        is_sent_along = tag.has_attr("readonly") and kind not in ("radio", "checkbox")
+        is_trap |= not is_box and any(map(_OUT_OF_SIGHT.search, styles))
+        is_sent_along = tag.has_attr("readonly") and not is_box
         if kind == "hidden" or is_sent_along or is_trap:
             text = "The field {} is not for people to fill in, so it was left out."
             report.note(text, quoted(name or kind))
@@ -129,6 +135,10 @@ def _take_out_hidden(form: Tag, labels: Labels, report: FormReport) -> list[str]
             continue
         tag.extract()
     return list(dict.fromkeys(questions))
+
+
+def _holds_one_control(tag: Tag) -> bool:
+    return len(tag.find_all(NAMES, limit=2)) == 1
 
 
 def _is_contact_detail(block: dict[str, Any]) -> bool:

@@ -59,8 +59,8 @@ def read_word(path: Path, report: Report, name: str, folder: Path, levels: int) 
     if number := result["lost"]:
         report.loss(
             Place(""),
-            "Of equations, charts, SmartArt, comments, special characters and files inside the "
-            f"document only the text is here, if any: {number}. Compare it with the Word file.",
+            "Equations, charts, SmartArt, comments, special characters and files inside it are "
+            f"left out, or only their text is here: {number}. Compare it with the Word file.",
         )
     if result["changed"]:
         report.doubt(
