@@ -98,7 +98,13 @@ def test_it_is_said_of_what_is_made_and_sent_at_once(editor: Any) -> None:
     parent = ConsultationPageFactory()
     browser = browser_of(editor)
     url = reverse("wagtailadmin_pages:add", args=["consultation", "sectionpage", parent.pk])
-    form = {"title": "New", "slug": "new", "body-count": "0", "comments-TOTAL_FORMS": "0"}
+    form = {
+        "title": "New",
+        "slug": "new",
+        "body-count": "0",
+        "formats-count": "0",
+        "comments-TOTAL_FORMS": "0",
+    }
     _, sent = opened(browser, url)
     sent.update(form | {"action-submit": "1"})
     assert "No one can decide at “Content review”" in shown(browser.post(url, sent))

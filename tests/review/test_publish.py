@@ -140,7 +140,7 @@ def test_a_user_who_restores_an_older_version_cannot_publish_it(
     url = reverse("wagtailadmin_pages:revisions_revert", args=[page.pk, old.pk])
     form = querydict_from_html(browser.get(url).content.decode(), form_id="page-edit-form")
     assert "action-publish" not in form
-    form.update({"action-publish": "1", "body-count": "0"})
+    form.update({"action-publish": "1", "body-count": "0", "formats-count": "0"})
     assert KEPT in screen_words(browser.post(url, form, follow=True))
     assert words_of(page) == "New words"
     assert fresh(page).get_latest_revision_as_object().title == old.as_object().title
@@ -153,7 +153,9 @@ def test_a_new_page_begins_as_a_draft(publisher: Any) -> None:
     html = browser.get(url).content.decode()
     assert 'name="action-publish"' not in html
     form = querydict_from_html(html, form_id="page-edit-form")
-    form.update({"title": "Brand new", "slug": "brand-new", "body-count": "0"})
+    form.update(
+        {"title": "Brand new", "slug": "brand-new", "body-count": "0", "formats-count": "0"}
+    )
     form["action-publish"] = "1"
     told = browser.post(url, form, follow=True)
     assert KEPT in screen_words(told)
