@@ -49,7 +49,7 @@ def imported(folder: Path, client: Client) -> tuple[dict[str, Tag], SiteImport]:
     pages = {}
     for each in result.pages:
         html = BeautifulSoup(client.get(each.url).content, "html5lib")
-        pages[each.path] = html.select_one("article") or html
+        pages[each.path] = html.select_one(".content") or html
     return pages, result
 
 

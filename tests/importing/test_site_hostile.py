@@ -91,7 +91,7 @@ def test_nothing_of_it_runs_and_all_of_it_is_told(tmp_path: Path, client: Client
     told = remarks(result)
     page = client.get(result.consultation.url)
     html = BeautifulSoup(page.content, "html.parser")
-    article = html.select_one("article")
+    article = html.select_one(".content")
     assert article is not None
     assert not article.select("script, iframe, object, style, meta, base, math, svg")
     for tag in html.find_all(True):

@@ -37,7 +37,7 @@ def shown(client: Client, result: SiteImport) -> dict[str, BeautifulSoup]:
     """Return every page by its path, as readers see it."""
     found = {}
     for each in result.pages:
-        html = BeautifulSoup(client.get(each.url).content, "html.parser").select_one("article")
+        html = BeautifulSoup(client.get(each.url).content, "html.parser").select_one(".content")
         assert html is not None, each.path
         found[each.path] = html
     return found
