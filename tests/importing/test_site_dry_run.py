@@ -112,7 +112,7 @@ def test_nothing_is_made_up_for_what_a_source_does_not_say(tmp_path: Path, clien
     draft.save_revision()
     files["index.md"] = "# I\n\nOther words.\n"
     result = import_as_promised(write(tmp_path, "site_name: Silent\n", files), publish=True)
-    assert result.pages[0].action == "edited here since"
+    assert result.pages[0].action == "edited"
 
 
 def test_publish_brings_out_the_drafts_of_an_earlier_import(tmp_path: Path, client: Client) -> None:

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from django.utils.encoding import escape_uri_path
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page
 
@@ -55,7 +56,8 @@ def choose_redirects(plan: SiteImportPlan, report: Report) -> None:
             if path == "/" or urlsplit(path).path == urlsplit(new).path:
                 continue
             if len(path) > LONGEST_ADDRESS:
-                report.loss(place, f"The old address {path[:80]}… is too long to be redirected.")
+                text = _("The old address %(address)s… is too long to be redirected.")
+                report.loss(place, text, address=path[:80])
             else:
                 plan.redirects.setdefault(path, target)
     for redirect in Redirect.get_for_site(portal):
@@ -63,8 +65,8 @@ def choose_redirects(plan: SiteImportPlan, report: Report) -> None:
         page_id = known.page_id if isinstance(known, PlannedPage) else None
         leads_there = redirect.redirect_page_id == page_id if page_id else redirect.link == known
         if known is not None and not leads_there:
-            text = f"The address {redirect.old_path} is redirected already. It was left so."
-            report.doubt(Place(""), text)
+            text = _("The address %(address)s is redirected already. It was left so.")
+            report.doubt(Place(""), text, address=redirect.old_path)
 
 
 def _old(plan: SiteImportPlan, report: Report) -> Iterator[tuple[str, PlannedPage | str, Place]]:
@@ -80,7 +82,8 @@ def _old(plan: SiteImportPlan, report: Report) -> Iterator[tuple[str, PlannedPag
         elif target.startswith(("https://", "http://")) and len(target) <= LONGEST_ADDRESS:
             yield address, target, place
         else:
-            report.loss(place, f"The old address {address} leads to {target}: there is none.")
+            text = _("The old address %(address)s leads to %(target)s: there is none.")
+            report.loss(place, text, address=address, target=target)
 
 
 def add_redirects(plan: SiteImportPlan) -> None:

@@ -8,12 +8,12 @@ from typing import Any
 
 from django.conf import settings
 from django.core.files import File
+from django.utils.translation import gettext as _
 from willow.image import Image as WillowImage
 
 from consultation.importing.report import Place, Report
 from consultation.importing.sites.svg_safety import is_only_a_drawing
 
-OTHER_KIND = "The file {} is of a kind that is not kept here."
 PICTURES = frozenset({"avif", "gif", "jpg", "jpeg", "png", "webp", "svg"})
 
 
@@ -61,10 +61,10 @@ class Media:
                 digest = hashlib.file_digest(content, "sha1").hexdigest()
             self.looked_at[file] = digest, _fault(path)
         digest, fault = self.looked_at[file]
-        if is_picture and _extension(path) not in PICTURES:
-            fault = OTHER_KIND
+        if not is_kept(path) or (is_picture and _extension(path) not in PICTURES):
+            fault = _("The file %(file)s is of a kind that is not kept here.")
         if fault:
-            self.report.loss(place, fault, file)
+            self.report.loss(place, fault, file=file)
         return "" if fault else digest
 
 
@@ -80,27 +80,26 @@ def _extension(path: Path) -> str:
 def _fault(path: Path) -> str:
     """Return why a file cannot be used, or ""."""
     size, extension = path.stat().st_size, _extension(path)
-    if not is_kept(path):
-        return OTHER_KIND
     if not size:
-        return "The file {} is empty."
+        return _("The file %(file)s is empty.")
     if extension not in PICTURES:
         return ""
     if size > settings.WAGTAILIMAGES_MAX_UPLOAD_SIZE:
-        return "The picture {} is larger than the portal accepts."
+        return _("The picture %(file)s is larger than the portal accepts.")
     if extension == "svg":
-        is_safe = is_only_a_drawing(path.read_bytes())
-        return "" if is_safe else "The picture {} is not only a drawing, or cannot be read."
+        if is_only_a_drawing(path.read_bytes()):
+            return ""
+        return _("The picture %(file)s is not only a drawing, or cannot be read.")
     try:
         with path.open("rb") as file:
             picture = WillowImage.open(file)
             width, height = picture.get_size()
             if width * height > settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS:
-                return "The picture {} has more points than can be shown."
+                return _("The picture %(file)s has more points than can be shown.")
             # Looked at in full: the beginning of a torn picture is well.
             picture.auto_orient()
     except Exception:  # Willow and its libraries fail in many ways over broken files.
-        return "The picture {} cannot be read."
+        return _("The picture %(file)s cannot be read.")
     return ""
 
 

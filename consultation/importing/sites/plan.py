@@ -3,11 +3,13 @@
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
+from django.db.models import TextChoices
 from django.utils.html import escape
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 from wagtail.models import Page
 
 from consultation.importing.models import ImportedPage
@@ -22,15 +24,15 @@ from consultation.importing.sites.source.site import Site
 Progress = Callable[[int, int, str], None]
 
 
-class Action(StrEnum):
+class Action(TextChoices):
     """What happens to one page of the source."""
 
-    NEW = "new"
-    CHANGED = "changed"
-    UNCHANGED = "unchanged"
-    EDITED = "edited here since"
-    BUSY = "on its way here"
-    DELETED = "deleted here since"
+    NEW = "new", pgettext_lazy("page", "New")
+    CHANGED = "changed", pgettext_lazy("page", "Changed")
+    UNCHANGED = "unchanged", pgettext_lazy("page", "Unchanged")
+    EDITED = "edited", pgettext_lazy("page", "Edited here since")
+    BUSY = "busy", pgettext_lazy("page", "Locked, in review or scheduled here")
+    DELETED = "deleted", pgettext_lazy("page", "Deleted here since")
 
 
 WRITTEN = (Action.NEW, Action.CHANGED)
@@ -146,11 +148,11 @@ def read_drafts(
             progress(number, len(tree), page.title)
     plan.pages = list(planned.values())
     if not plan.top.draft.source.is_file:
-        plan.top.draft.title = (site.name or site.folder.name or "Untitled")[:255]
+        plan.top.draft.title = (site.name or site.folder.name or _("Untitled"))[:255]
     _list_children(plan)
     for file, path in site.files.items():
         if not site.folder.only and file not in media.looked_at and is_kept(path):
-            report.note(Place(file), "No page uses this file, so it was left out.")
+            report.note(Place(file), _("No page uses this file, so it was left out."))
     plan.lists = settle_lists([form for page in plan.pages for form in page.draft.forms], report)
     _check_mentions(plan, report)
     return plan
@@ -177,5 +179,5 @@ def _check_mentions(plan: SiteImportPlan, report: Report) -> None:
         for mention in page.draft.mentions:
             target = plan.by_path.get(mention.target)
             if target is None or mention.anchor not in target.draft.anchors:
-                text = "There is no place #{} on {}. The link leads to the page’s top."
-                report.doubt(mention.place, text, mention.anchor, mention.target)
+                text = _("There is no place #%(anchor)s on %(page)s. The link leads to its top.")
+                report.doubt(mention.place, text, anchor=mention.anchor, page=mention.target)

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
+from django.utils.translation import gettext as _
 from wagtail.models import Page
 from wagtail.models import Site as PortalSite
 
@@ -71,8 +72,8 @@ def import_site(
     """
     report = Report()
     with open_site(source, report, name, levels) as site:
-        if not any(page.is_file for page, _ in site.root.with_above()):
-            raise SourceRefused("There is no Markdown file in it.")
+        if not any(page.is_file for page, above in site.root.with_above()):
+            raise SourceRefused(_("There is no Markdown file in it."))
         below = _parent_of_all(parent)
         if dry_run:
             site.ideas.make(report, dry_run=True)
@@ -117,8 +118,9 @@ def _parent_of_all(parent: Page | None) -> Any:
     if parent is None:
         site = PortalSite.objects.filter(is_default_site=True).select_related("root_page").first()
         if site is None:
-            raise SourceRefused("The portal has no site yet: run manage.py setup_portal first.")
+            raise SourceRefused(_("The portal has no site yet: run manage.py setup_portal first."))
         parent = site.root_page
     if SectionPage not in parent.specific_class.allowed_subpage_models():
-        raise SourceRefused(f"No pages of a consultation can stand below “{parent.title}”.")
+        text = _("No pages of a consultation can stand below “%(title)s”.")
+        raise SourceRefused(text % {"title": parent.title})
     return parent.specific

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bs4 import Tag
+from django.utils.translation import gettext as _
 
 from consultation.importing.report import Place, Report
 from consultation.importing.sites import elements
@@ -108,16 +109,22 @@ class PageContext:
         needles = [line[:60] for line in longest if len(line) > _SHORTEST_NEEDLE]
         return self.place(*needles, f"<{tag.name}")
 
+    def doubt(self, tag: Tag, text: str, /, **values: object) -> None:
+        """Say that a person should look at what became of an element."""
+        self.report.doubt(self.place_of(tag), text, **values)
+
     def is_unseen(self, tag: Tag) -> bool:
         """Say whether readers do not see an element; scripts and hidden words are reported."""
         if tag.name == "script":
             source = str(tag.get("src") or "")
-            name = f" {source[:100]}" if source else ""
-            text = "The script{} was left out. What it did is not done here."
-            self.report.loss(self.place(source, "<script"), text, name)
+            text = _("The script was left out. What it did is not done here.")
+            if source:
+                text = _("The script %(name)s was left out. What it did is not done here.")
+                text %= {"name": source[:100]}
+            self.report.loss(self.place(source, "<script"), text)
         elif tag.name not in elements.UNSEEN and elements.is_hidden(tag):
             if words := elements.words_of(tag):
-                text = "Hidden in the source, and left out: “{}”."
-                self.report.doubt(self.place_of(tag), text, words[:100])
+                text = _("Hidden in the source, and left out: “%(words)s”.")
+                self.doubt(tag, text, words=words[:100])
             return True
         return tag.name in elements.UNSEEN
