@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 from wagtail.models import Page
 
+from consultation.feedback.answer_options import AnswerOptions
 from consultation.importing.models import ImportedPage
 from consultation.importing.report import Place, Report
 from consultation.importing.sites.archive_pages import ArchivePages
-from consultation.importing.sites.forms.html_form import OptionLists, settle_lists
+from consultation.importing.sites.forms.html_form import settle_lists
 from consultation.importing.sites.markup.converter import Converter
 from consultation.importing.sites.markup.draft import Draft
 from consultation.importing.sites.media import Media, is_kept
@@ -40,21 +41,14 @@ WRITTEN = (Action.NEW, Action.CHANGED)
 
 @dataclass(slots=True)
 class PlannedPage:
-    """One page of the source, and what is to happen to it.
-
-    Args:
-        draft: what it becomes.
-        above: the page of the source above it; None for the first.
-        known: what an earlier import noted of it.
-        page: the page in the portal; None until a new one is made.
-        url_path: its whole address, as Wagtail keeps it.
-        publish: whether its newest version is to be published.
-    """
+    """One page of the source, the page of the source above it, and what is to happen to it."""
 
     draft: Draft
     above: "PlannedPage | None"
     action: Action = Action.NEW
+    # What an earlier import noted of it.
     known: ImportedPage | None = None
+    # None until a new one is made.
     page: Any = None
     slug: str = ""
     url_path: str = ""
@@ -106,7 +100,7 @@ class SiteImportPlan:
     parent: Any
     media: Media
     pages: list[PlannedPage] = field(default_factory=list)
-    lists: OptionLists = field(default_factory=OptionLists)
+    lists: AnswerOptions = field(default_factory=AnswerOptions)
     redirects: dict[str, PlannedPage | str] = field(default_factory=dict)
     consultation: dict[str, Any] = field(default_factory=dict)
 
@@ -153,7 +147,8 @@ def read_drafts(
     for file, path in site.files.items():
         if not site.folder.only and file not in media.looked_at and is_kept(path):
             report.note(Place(file), _("No page uses this file, so it was left out."))
-    plan.lists = settle_lists([form for page in plan.pages for form in page.draft.forms], report)
+    forms = [form for page in plan.pages for form in page.draft.forms]
+    plan.lists = settle_lists(forms, report)
     _check_mentions(plan, report)
     return plan
 

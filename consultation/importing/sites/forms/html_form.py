@@ -10,6 +10,7 @@ from typing import Any
 from bs4 import Tag
 from django.utils.translation import gettext as _
 
+from consultation.feedback.answer_options import AnswerOptions
 from consultation.importing.report import Place, Report
 from consultation.importing.sites.elements import HEADINGS, attribute, classes_of, one_line
 
@@ -46,18 +47,14 @@ _HIDDEN = ", ".join(
 
 @dataclass(slots=True)
 class FormDraft:
-    """An HTML form as a feedback form block.
+    """An HTML form, which begins at a place of the source, as a feedback form block."""
 
-    Args:
-        block: the raw block; a role and a reflection have their options still.
-        place: where the form begins in the source.
-        anchors: ids in the form; links to them lead to `#feedback` now.
-        unread: what it asks that no question here can ask.
-    """
-
+    # A role and a reflection have their options still.
     block: dict[str, Any]
     place: Place
+    # Ids in the form; links to them lead to `#feedback` now.
     anchors: tuple[str, ...]
+    # What it asks that no question here can ask.
     unread: list[str]
 
 
@@ -91,13 +88,12 @@ def read_form(form: Tag, place: Place, source: Report) -> FormDraft | None:
     if heading is not None:
         places.append(heading.extract())
     title = attribute(form, "aria-label") if heading is None else text_of(heading)
-    block = {
-        "heading": report.fit(title or _("Page feedback"), LONGEST_HEADING),
-        "introduction": "",
-        "questions": reader.blocks,
-        "button_text": report.fit(_button_text(form) or _("Submit feedback"), LONGEST_BUTTON),
-        "thank_you": f"<p>{_('Thank you. Your feedback has been received.')}</p>",
+    texts = {
+        "heading": report.fit(title, LONGEST_HEADING),
+        "button_text": report.fit(_button_text(form), LONGEST_BUTTON),
     }
+    # The block has its own texts for those that are missing.
+    block = {"questions": reader.blocks, **{name: text for name, text in texts.items() if text}}
     _take_out(form, labels.used, report)
     anchors = tuple(filter(None, (attribute(each, "id") for each in places)))
     return FormDraft(block, place, anchors, unread)
@@ -183,21 +179,12 @@ def report_loose_controls(page: Tag, place_of: Callable[[str], Place], report: R
         FormReport(report, place).rebuild([labels.called(each) for each in controls])
 
 
-@dataclass(frozen=True, slots=True)
-class OptionLists:
-    """The option lists of a consultation; an empty one leaves the portal's own list in place."""
+def settle_lists(forms: Sequence[FormDraft], report: Report) -> AnswerOptions:
+    """Return the commonest lists of roles and reflections: they become the consultation's.
 
-    roles: tuple[str, ...] = ()
-    reflections: tuple[str, ...] = ()
-
-
-def settle_lists(forms: Sequence[FormDraft], report: Report) -> OptionLists:
-    """Choose the consultation's lists of roles and reflections out of those of its forms.
-
-    The commonest list becomes the consultation's own. A question with another one keeps it: it
-    becomes a single choice, in its form's block.
+    A question with another list keeps it: it becomes a single choice, in its form's block.
     """
-    return OptionLists(_settle(forms, "role", report), _settle(forms, "reflection", report))
+    return AnswerOptions(_settle(forms, "role", report), _settle(forms, "reflection", report))
 
 
 def _settle(forms: Sequence[FormDraft], kind: str, report: Report) -> tuple[str, ...]:

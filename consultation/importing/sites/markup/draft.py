@@ -46,24 +46,20 @@ class Draft:
 
     Links, pictures and documents are named by what they are in the source: `page:guide/a.md`,
     `file:<digest>`. So a draft is the same whichever portal it is made for.
-
-    Args:
-        summary: the text under its title, or "".
-        blocks: the raw body.
-        footnotes: ids and texts.
-        anchors: every id of the source, and the anchor here that a link to it should have.
-        mentions: links to anchors of other pages.
-        settings: what else an archive says of it: only its pages have any.
     """
 
     source: SourcePage
     title: str = ""
     summary: str = ""
     blocks: list[RawBlock] = field(default_factory=list)
+    # Ids and texts.
     footnotes: list[tuple[str, str]] = field(default_factory=list)
+    # Every id of the source, and the anchor here that a link to it should have.
     anchors: dict[str, str] = field(default_factory=dict)
+    # Links to anchors of other pages.
     mentions: list[Mention] = field(default_factory=list)
     forms: list[FormDraft] = field(default_factory=list)
+    # What else an archive says of it.
     settings: dict[str, Any] = field(default_factory=dict)
 
     def digest(self) -> str:

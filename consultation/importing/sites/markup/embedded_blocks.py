@@ -29,8 +29,8 @@ def picture(tag: Tag, context: PageContext) -> list[RawBlock]:
     if target.kind == "file":
         key = context.media.picture(target.value, title, alt, place)
     else:
-        text = _("The picture “%(file)s” is not in the folder. Its description was kept as text.")
-        context.report.loss(place, text, file=unquote(source)[:200])
+        text = _("The picture %(file)s is not in the folder. Its description was kept as text.")
+        context.report.loss(place, text, file=unquote(source)[:200] or "<img>")
     if not key:
         texts = [str(escape(text)) for text in dict.fromkeys((alt, caption)) if text]
         if target.kind == "outside":

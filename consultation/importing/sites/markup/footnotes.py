@@ -48,10 +48,7 @@ def take_footnotes(soup: Tag, context: PageContext) -> None:
 
 
 def _take_typed(soup: Tag, notes: dict[str, Tag]) -> None:
-    """Add the notes typed by hand, and link their marks as MkDocs does.
-
-    What begins two notes, or none that the text refers to, stays as it is.
-    """
+    """Add the notes typed by hand, and link their marks as MkDocs does; others stay."""
     begun = [sup for paragraph in soup.find_all("p") for sup in _first_in_lines(paragraph)]
     beginnings = {id(sup) for sup in begun}
     marks: dict[str, list[Tag]] = {}

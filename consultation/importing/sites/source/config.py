@@ -1,5 +1,6 @@
 """The settings of a site, as MkDocs reads them, without anything that would be run."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -26,7 +27,7 @@ _HARMLESS_PLUGINS = frozenset(
     ("search", "minify", "privacy", "social", "offline", "optimize", "redirects")
 )
 # More wildcards in one pattern could take longer than people wait.
-_MOST_WILDCARDS = 5
+_TOO_MANY_WILDCARDS = re.compile(r"(?:\*[^*\n]*){6}")
 
 
 def read_settings(folder: Path, name: str, report: Report, depth: int = 0) -> dict[str, Any]:
@@ -58,7 +59,7 @@ def make_config(settings: dict[str, Any], place: Place, report: Report) -> MkDoc
             continue
         try:
             is_pattern = name.endswith(("docs", "in_nav")) and isinstance(value, str)
-            if is_pattern and max(map(_wildcards, value.splitlines()), default=0) > _MOST_WILDCARDS:
+            if is_pattern and _TOO_MANY_WILDCARDS.search(value):
                 raise ValueError(_("it has too many wildcards in one line."))
             config[name] = getattr(MkDocsConfig, name).validate(value)
         except (ValidationError, ValueError) as error:
@@ -87,7 +88,3 @@ def named(asked: Any) -> Iterator[tuple[str, dict[str, Any]]]:
         entries += each.items() if isinstance(each, dict) else [(each, None)]
     for name, options in entries:
         yield str(name), options if isinstance(options, dict) else {}
-
-
-def _wildcards(line: str) -> int:
-    return line.count("*")
