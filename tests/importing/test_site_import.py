@@ -157,7 +157,7 @@ def test_the_next_import_changes_only_what_changed(realistic: Realistic, client:
     (docs / "mechanisms/page-5.md").write_text("# A fifth part\n\nNew.\n", "utf-8")
     again = import_site(realistic.folder)
     happens = {each.path: each.action for each in again.pages}
-    assert happens["mechanisms/page-1.md"] == "edited"
+    assert happens["mechanisms/page-1.md"] == "edited here since"
     assert happens["mechanisms/page-2.md"] == "changed"
     assert happens["mechanisms/page-5.md"] == "new"
     others = [
@@ -179,4 +179,4 @@ def test_the_next_import_changes_only_what_changed(realistic: Realistic, client:
     assert fifth.get_parent().pk == ids["mechanisms/index.md"]
     third = import_site(realistic.folder)
     happens = [each.action for each in third.pages]
-    assert (happens.count("unchanged"), happens.count("edited")) == (31, 1)
+    assert (happens.count("unchanged"), happens.count("edited here since")) == (31, 1)

@@ -8,8 +8,8 @@ from typing import Any
 
 from django.db.models import TextChoices
 from django.utils.html import escape
-from django.utils.translation import gettext as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
 from consultation.feedback.answer_options import AnswerOptions
@@ -28,12 +28,12 @@ Progress = Callable[[int, int, str], None]
 class Action(TextChoices):
     """What happens to one page of the source."""
 
-    NEW = "new", pgettext_lazy("page", "New")
-    CHANGED = "changed", pgettext_lazy("page", "Changed")
-    UNCHANGED = "unchanged", pgettext_lazy("page", "Unchanged")
-    EDITED = "edited", pgettext_lazy("page", "Edited here since")
-    BUSY = "busy", pgettext_lazy("page", "Locked, in review or scheduled here")
-    DELETED = "deleted", pgettext_lazy("page", "Deleted here since")
+    NEW = "new", _("New")
+    CHANGED = "changed", _("Changed")
+    UNCHANGED = "unchanged", _("Unchanged")
+    EDITED = "edited here since", _("Edited here since")
+    BUSY = "on its way here", _("Locked, in review or scheduled")
+    DELETED = "deleted here since", _("Deleted here since")
 
 
 WRITTEN = (Action.NEW, Action.CHANGED)
@@ -142,11 +142,11 @@ def read_drafts(
             progress(number, len(tree), page.title)
     plan.pages = list(planned.values())
     if not plan.top.draft.source.is_file:
-        plan.top.draft.title = (site.name or site.folder.name or _("Untitled"))[:255]
+        plan.top.draft.title = (site.name or site.folder.name or gettext("Untitled"))[:255]
     _list_children(plan)
     for file, path in site.files.items():
         if not site.folder.only and file not in media.looked_at and is_kept(path):
-            report.note(Place(file), _("No page uses this file, so it was left out."))
+            report.note(Place(file), gettext("No page uses this file, so it was left out."))
     forms = [form for page in plan.pages for form in page.draft.forms]
     plan.lists = settle_lists(forms, report)
     _check_mentions(plan, report)
@@ -174,5 +174,7 @@ def _check_mentions(plan: SiteImportPlan, report: Report) -> None:
         for mention in page.draft.mentions:
             target = plan.by_path.get(mention.target)
             if target is None or mention.anchor not in target.draft.anchors:
-                text = _("There is no place #%(anchor)s on %(page)s. The link leads to its top.")
+                text = gettext(
+                    "There is no place #%(anchor)s on %(page)s. The link leads to its top."
+                )
                 report.doubt(mention.place, text, anchor=mention.anchor, page=mention.target)
