@@ -47,18 +47,14 @@ def choose_redirects(plan: SiteImportPlan, report: Report) -> None:
     portal = plan.parent.get_site()
     top = portal.root_page.url_path if portal else "/"
     prefix = urlsplit(plan.site.url).path.rstrip("/")
-    for address, target, place in _old(plan, report):
+    for address, target in _old(plan, report):
         new = ""
         if isinstance(target, PlannedPage):
             new = Redirect.normalise_path(f"/{target.url_path.removeprefix(top)}")
         for old in old_addresses(address, prefix):
             path = Redirect.normalise_path(escape_uri_path(old))
-            if path == "/" or urlsplit(path).path == urlsplit(new).path:
-                continue
-            if len(path) > LONGEST_ADDRESS:
-                text = _("The old address %(address)s… is too long to be redirected.")
-                report.loss(place, text, address=path[:80])
-            else:
+            is_same = path == "/" or urlsplit(path).path == urlsplit(new).path
+            if not is_same and len(path) <= LONGEST_ADDRESS:
                 plan.redirects.setdefault(path, target)
     for redirect in Redirect.get_for_site(portal):
         known = plan.redirects.pop(redirect.old_path, None)
@@ -69,18 +65,18 @@ def choose_redirects(plan: SiteImportPlan, report: Report) -> None:
             report.doubt(Place(""), text, address=redirect.old_path)
 
 
-def _old(plan: SiteImportPlan, report: Report) -> Iterator[tuple[str, PlannedPage | str, Place]]:
+def _old(plan: SiteImportPlan, report: Report) -> Iterator[tuple[str, PlannedPage | str]]:
     for planned in plan.pages:
         address = planned.draft.source.address
         if address is not None and planned.action != Action.DELETED:
-            yield address, planned, planned.place
+            yield address, planned
     place = Place(plan.site.folder.settings_file)
     for address, target in plan.site.redirects.items():
         page = plan.by_path.get(target.partition("#")[0])
         if page is not None and page.action != Action.DELETED:
-            yield address, page, place
+            yield address, page
         elif target.startswith(("https://", "http://")) and len(target) <= LONGEST_ADDRESS:
-            yield address, target, place
+            yield address, target
         else:
             text = _("The old address %(address)s leads to %(target)s: there is none.")
             report.loss(place, text, address=address, target=target)

@@ -88,20 +88,17 @@ class PlannedPage:
 
 @dataclass
 class SiteImportPlan:
-    """All pages of a source in reading order, the answer lists of its forms, and its files.
-
-    Args:
-        parent: the page in the portal below which a new site goes.
-        redirects: where old addresses lead: to a page of the source, or to another site.
-        consultation: what the fields of a new consultation hold, by their names.
-    """
+    """All pages of a source in reading order, the answer lists of its forms, and its files."""
 
     site: Site
+    # The page in the portal below which a new site goes.
     parent: Any
     media: Media
     pages: list[PlannedPage] = field(default_factory=list)
     lists: AnswerOptions = field(default_factory=AnswerOptions)
+    # Where old addresses lead: to a page of the source, or to another site.
     redirects: dict[str, PlannedPage | str] = field(default_factory=dict)
+    # What the fields of a new consultation hold, by their names.
     consultation: dict[str, Any] = field(default_factory=dict)
 
     @property

@@ -152,8 +152,7 @@ def _button_text(form: Tag) -> str:
 def _take_out(form: Tag, used: Iterable[Tag], report: FormReport) -> None:
     for tag in {id(tag): tag for tag in used}.values():
         if tag.find("a", href=True):
-            text = _("Questions hold no links: “%(text)s” is now above the form.")
-            report.doubt(text, text=shortened(text_of(tag)))
+            # Questions hold no links.
             tag.name = "p"
         else:
             tag.extract()

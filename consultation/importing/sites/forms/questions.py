@@ -100,11 +100,6 @@ class QuestionReader:
             question_type, fields = ("consent" if kind == "checkbox" else kind), {}
         else:
             question_type, fields = _text_limits(control, label)
-        for limit in ("pattern", "list", *(("min", "max") if question_type == "date" else ())):
-            if value := attribute(control.first, limit):
-                text = _("“%(label)s” has %(limit)s, which questions here do not have.")
-                limit = f"{limit}={value[:80]}"
-                self.report.doubt(text, label=shortened(label.text), limit=limit)
         question = {
             "label": self.report.fit(label.text, LONGEST_LABEL),
             "help_text": self.report.fit(label.help_text, LONGEST_HELP),

@@ -36,11 +36,7 @@ def _rows(table: Tag) -> list[list[Tag]]:
 
 
 def table_blocks(table: Tag, context: PageContext, pieces_of: _PiecesOf) -> list[RawBlock]:
-    """Return a table as a table block, and then what its cells cannot hold.
-
-    Args:
-        pieces_of: returns a cell as paragraphs and lists, and what these cannot hold.
-    """
+    """Return a table as a table block, and then what its cells cannot hold, by `pieces_of`."""
     grid = _grid(_rows(table))
     if not grid:
         return []

@@ -43,9 +43,6 @@ def without_front_matter(text: str, file: str, report: Report) -> tuple[dict[str
         if not isinstance(data, dict):
             # A rule across the page and some text, not front matter.
             rest, data = text, {}
-    elif data:
-        remark = _("The first lines were read as front matter, as MkDocs does.")
-        report.note(Place(file, 1), remark)
     rest = rest.lstrip("\n")
     line = text[: len(text) - len(rest)].count("\n") + 1
     return {str(key): value for key, value in data.items()}, rest, line
