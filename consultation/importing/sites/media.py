@@ -39,21 +39,16 @@ class Media:
 
     def picture(self, file: str, title: str, alt: str, place: Place) -> str:
         """Return the name of a picture, or "" and a remark where it cannot be used."""
-        digest, path = self._look(file, place, is_picture=True), self.files[file]
-        name = title or alt or path.stem
-        if digest:
-            self.pictures.setdefault(digest, MediaFile(digest, path, name[:255], alt[:255]))
-        return digest and f"file:{digest}"
+        title = title or alt or self.files[file].stem
+        return self._use(self.pictures, file, place, title, alt)
 
     def document(self, file: str, place: Place) -> str:
         """Return the name of a document, or "" and a remark where it cannot be used."""
-        digest, path = self._look(file, place, is_picture=False), self.files[file]
-        if digest:
-            self.documents.setdefault(digest, MediaFile(digest, path, path.name[:255]))
-        return digest and f"file:{digest}"
+        return self._use(self.documents, file, place, self.files[file].name)
 
-    def _look(self, file: str, place: Place, *, is_picture: bool) -> str:
-        """Return a file's digest, or "" and a remark; the text of the picture or link stays."""
+    def _use(
+        self, used: dict[str, MediaFile], file: str, place: Place, title: str, description: str = ""
+    ) -> str:
         path = self.files[file]
         if file not in self.looked_at:
             # As Wagtail tells files apart, so that one that is there already is found.
@@ -61,11 +56,13 @@ class Media:
                 digest = hashlib.file_digest(content, "sha1").hexdigest()
             self.looked_at[file] = digest, _fault(path)
         digest, fault = self.looked_at[file]
-        if not is_kept(path) or (is_picture and _extension(path) not in PICTURES):
+        if not is_kept(path) or (used is self.pictures and _extension(path) not in PICTURES):
             fault = _("The file %(file)s is of a kind that is not kept here.")
         if fault:
             self.report.loss(place, fault, file=file)
-        return "" if fault else digest
+            return ""
+        used.setdefault(digest, MediaFile(digest, path, title[:255], description[:255]))
+        return f"file:{digest}"
 
 
 def is_kept(path: Path) -> bool:
