@@ -116,7 +116,7 @@ def test_nothing_is_made_up_for_what_a_source_does_not_say(tmp_path: Path, clien
 
 
 def test_publish_brings_out_the_drafts_of_an_earlier_import(tmp_path: Path, client: Client) -> None:
-    names = ("index", "edited here since", "locked", "withdrawn", "live", "changed")
+    names = ("index", "edited", "locked", "withdrawn", "live", "changed")
     files = {f"{name}.md": f"# {name}\n\nWords.\n" for name in names}
     write(tmp_path, "site_name: Later\nsite_author: The county\n", files)
     pages = {each.path: Page.objects.get(pk=each.page_id) for each in import_site(tmp_path).pages}
