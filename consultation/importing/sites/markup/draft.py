@@ -106,7 +106,7 @@ class PageContext:
         return self.place(*needles, f"<{tag.name}")
 
     def doubt(self, tag: Tag, text: str, /, **values: object) -> None:
-        """Doubt what became of an element."""
+        """Report a doubt about an element, at its place."""
         self.report.doubt(self.place_of(tag), text, **values)
 
     def is_unseen(self, tag: Tag) -> bool:
