@@ -134,7 +134,11 @@ class SheetRows:
 
 
 def read_rows(
-    opener: Callable[[], BinaryIO], *, sheet: str = "", strict: bool = False
+    opener: Callable[[], BinaryIO],
+    *,
+    sheet: str = "",
+    strict: bool = False,
+    most_cells: int = MOST_CELLS,
 ) -> SheetRows:
     """Read a CSV file or a worksheet of an XLSX workbook.
 
@@ -142,6 +146,7 @@ def read_rows(
         opener: opens the file anew.
         sheet: name of the worksheet; "" is the first visible one with anything in it.
         strict: whether a quotation mark without a partner in a CSV file is an error.
+        most_cells: with more than these, the file is refused.
 
     Raises:
         SpreadsheetError: the file cannot be read, or would fill the memory.
@@ -156,9 +161,9 @@ def read_rows(
             )
         )
     if head == _ZIP:
-        return _read_workbook(opener, sheet)
+        return _read_workbook(opener, sheet, most_cells)
     file = _open_csv(opener)
-    rows = list(_filled_rows(file.rows(strict=strict)))
+    rows = list(_filled_rows(file.rows(strict=strict), most_cells))
     return SheetRows(rows, remarks=[file.remark] if file.remark else [])
 
 
@@ -180,7 +185,9 @@ def cell_text(cell: Cell) -> str:
     return str(cell)
 
 
-def _filled_rows(rows: Iterable[tuple[int, Iterable[Any]]]) -> Iterator[tuple[int, Row]]:
+def _filled_rows(
+    rows: Iterable[tuple[int, Iterable[Any]]], most_cells: int
+) -> Iterator[tuple[int, Row]]:
     """Yield the rows that hold anything, unless they would fill the memory."""
     cells = 0
     for number, values in rows:
@@ -188,18 +195,18 @@ def _filled_rows(rows: Iterable[tuple[int, Iterable[Any]]]) -> Iterator[tuple[in
         while row and not has_content(row[-1]):
             row.pop()
         cells += len(row)
-        if cells > MOST_CELLS or len(row) > MOST_COLUMNS or number > MOST_ROWS:
+        if cells > most_cells or len(row) > MOST_COLUMNS or number > MOST_ROWS:
             text = _(
                 "The file has more than %(cells)s cells or %(columns)s columns. Split it into "
                 "several files."
             )
-            limits = {"cells": intcomma(MOST_CELLS), "columns": intcomma(MOST_COLUMNS)}
+            limits = {"cells": intcomma(most_cells), "columns": intcomma(MOST_COLUMNS)}
             raise SpreadsheetError(text % limits)
         if row:
             yield number, row
 
 
-def _read_workbook(opener: Callable[[], BinaryIO], sheet: str) -> SheetRows:
+def _read_workbook(opener: Callable[[], BinaryIO], sheet: str, most_cells: int) -> SheetRows:
     try:
         with opener() as stream, warnings.catch_warnings():
             _check_workbook(stream)
@@ -207,7 +214,7 @@ def _read_workbook(opener: Callable[[], BinaryIO], sheet: str) -> SheetRows:
             warnings.simplefilter("ignore")
             options = {"read_only": True, "data_only": True, "keep_links": False}
             with closing(openpyxl.load_workbook(stream, **options)) as workbook:
-                return _read_worksheet(stream, workbook.worksheets, sheet)
+                return _read_worksheet(stream, workbook.worksheets, sheet, most_cells)
     except SpreadsheetError:
         raise
     # It lets through all errors of its parsers.
@@ -229,7 +236,9 @@ def _check_workbook(stream: BinaryIO) -> None:
         raise SpreadsheetError(_("This file is far too large when it is unpacked."))
 
 
-def _read_worksheet(stream: BinaryIO, worksheets: Sequence[Any], wanted: str) -> SheetRows:
+def _read_worksheet(
+    stream: BinaryIO, worksheets: Sequence[Any], wanted: str, most_cells: int
+) -> SheetRows:
     if wanted and wanted not in {each.title for each in worksheets}:
         names = join_words(f"“{each.title}”" for each in worksheets)
         text = _("There is no sheet “%(sheet)s”. The sheets are: %(names)s.")
@@ -248,7 +257,7 @@ def _read_worksheet(stream: BinaryIO, worksheets: Sequence[Any], wanted: str) ->
         text = _("Worksheet “%(sheet)s” was read. These others were left out: %(others)s.")
         found.remarks.append(text % {"sheet": name, "others": join_words(others)})
     if name in filled:
-        found.rows += _filled_rows(_sheet_rows(filled[name]))
+        found.rows += _filled_rows(_sheet_rows(filled[name]), most_cells)
         _find_unread_cells(found, stream, filled[name]._worksheet_path)
     return found
 

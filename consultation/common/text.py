@@ -31,7 +31,7 @@ _REMOVED = {
     "textarea", "title", "video",
 }  # fmt: skip
 _ATTRIBUTES = {"a": {"anchor", "href", "id", "linktype"}, "footnote": {"id"}}
-_BLOCKS = frozenset(
+BLOCKS = frozenset(
     {
         "address", "article", "aside", "blockquote", "center", "dd", "div", "dl", "dt", "fieldset",
         "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header",
@@ -167,7 +167,7 @@ def _as_html(text: str) -> str:
 
 
 def _tidied(html: str, allowed: set[str]) -> str:
-    soup = BeautifulSoup(str(sanitise(html, allowed | _BLOCKS, _link_attributes)), "html.parser")
+    soup = BeautifulSoup(str(sanitise(html, allowed | BLOCKS, _link_attributes)), "html.parser")
     for tag in soup.find_all(True):
         is_loose = tag.name == "li" and (tag.parent is None or tag.parent.name not in ("ol", "ul"))
         if tag.name not in allowed or is_loose:
@@ -176,7 +176,7 @@ def _tidied(html: str, allowed: set[str]) -> str:
         in_item = tag.name == "p" and tag.find_parent("li") is not None
         if in_item and tag.next_sibling is not None:
             tag.insert_after(Tag(name="br", can_be_empty_element=True))
-        if in_item or (tag.name in ("a", "b", "i", "p") and tag.find(_BLOCKS)):
+        if in_item or (tag.name in ("a", "b", "i", "p") and tag.find(BLOCKS)):
             tag.unwrap()
     # Wagtail's own rules for what is stored read double quotation marks only.
     return soup.decode(formatter=lambda text: str(escape(text)))  # type: ignore[arg-type]

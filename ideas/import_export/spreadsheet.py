@@ -55,6 +55,8 @@ LEVELS = (
 )
 # The revisions that the spreadsheet was made from, so that an import sees later changes.
 VERSIONS = "versions"
+# Those of tens of thousands of ideas; a small file may unfold into far more.
+MOST_CELLS = 500_000
 COLUMNS = (*chain.from_iterable((each.code, *each.fields) for each in LEVELS), VERSIONS)
 
 # The errors that spreadsheet programs show in place of a result.
@@ -143,7 +145,7 @@ def read_spreadsheet(data: bytes) -> Spreadsheet:
     found = Spreadsheet()
     headings: list[str] = []
     try:
-        file = spreadsheets.read_rows(partial(io.BytesIO, data), strict=True)
+        file = spreadsheets.read_rows(partial(io.BytesIO, data), strict=True, most_cells=MOST_CELLS)
         found.remarks += [Problem(0, "", text) for text in file.remarks]
         for number, row in file.rows:
             cells = [*map(spreadsheets.cell_text, row)]

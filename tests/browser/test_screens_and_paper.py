@@ -8,25 +8,12 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenBrowser
 from tests.browser.content import made_once
-from tests.browser.overflow import too_wide
+from tests.browser.overflow import cut_off, too_wide
 from tests.browser.pages import page_with_everything
 from tests.browser.screens import SCREENS, demo_addresses
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-# Elements whose text is cut off, without what is hidden on purpose.
-_CUT_OFF = """
-() => [...document.querySelectorAll("body *")].filter((element) => {
-    const style = getComputedStyle(element)
-    const box = element.getBoundingClientRect()
-    return style.overflow !== "visible" && element.textContent.trim()
-        && !["SELECT", "TEXTAREA"].includes(element.tagName)
-        && box.width > 1 && box.height > 1
-        && !["auto", "scroll"].includes(style.overflowX)
-        && (element.scrollWidth > element.clientWidth + 2
-            || element.scrollHeight > element.clientHeight + 2)
-}).map((each) => each.outerHTML.slice(0, 100))
-"""
 # Controls without an outline, which a palette without backgrounds would not show.
 _WITHOUT_BORDER = """
 () => [...document.querySelectorAll("main input:not([type=hidden]), main select, main textarea,"
@@ -59,7 +46,7 @@ def test_letters_twice_as_large_lose_nothing(open_browser: OpenBrowser, name: st
         page.evaluate("document.documentElement.style.fontSize = '200%'")
         assert page.evaluate(size) == pytest.approx(2 * before, rel=0.1)
         assert too_wide(page) == [], width
-        assert page.evaluate(_CUT_OFF) == [], width
+        assert cut_off(page) == [], width
 
 
 def test_controls_keep_their_outline_in_a_forced_palette(open_browser: OpenBrowser) -> None:

@@ -186,7 +186,7 @@ def test_what_is_no_source_is_refused_in_a_sentence(tmp_path: Path, content: byt
         ("a: &a [*a]\n", "nested too deeply, or something in it contains itself"),
         ("a: [" * 300, "nested too deeply"),
         ("a: [b\n", "not well-formed"),
-        ("- just\n- a list\n", "no list of names"),
+        ("- just\n- a list\n", "settings of the site were not read"),
         ("nav: 7\n", "The setting nav was not read"),
         ("docs_dir: ../../..\n", "is not there"),
     ],

@@ -50,7 +50,7 @@ def test_it_comes_whole_with_a_true_report(realistic: Realistic, client: Client)
     assert counts["footnotes"] == 120
     assert counts["pictures"] == get_image_model().objects.count() == 15
     assert counts["forms"] == realistic.forms
-    assert counts["pages new"] == 32
+    assert counts["pages"] == 32
     losses = [text for _, text in told(result, "loss")]
     assert len(losses) == 6
     for words in (

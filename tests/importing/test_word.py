@@ -145,7 +145,7 @@ def test_what_a_page_cannot_hold_is_named_and_its_words_kept(
     assert "Words in a box" in page
     assert "deleted" not in page
     for remark in (
-        "files inside the document only the text is here, if any: 3.",
+        "left out, or only their text is here: 3.",
         "doubt Tracked changes were read as if all of them had been accepted",
         "has no description. Write one.",
     ):

@@ -52,7 +52,13 @@ PUBLIC = (
     "templates/wagtailcore/*",
     "templates/workflow/previews/ended.html",
 )
-NOT_PUBLIC = ("*/admin/*", "templates/wagtailadmin/*", "templates/respond/manual_entry.html")
+NOT_PUBLIC = (
+    "consultation/common/spreadsheets.py",
+    "consultation/common/zip_files.py",
+    "*/admin/*",
+    "templates/wagtailadmin/*",
+    "templates/respond/manual_entry.html",
+)
 
 _KEYWORD = re.compile(r'^(msg\w+(?:\[\d\])?) ((?:".*"\n?)+)', re.MULTILINE)
 _CREATED = re.compile(r'^"POT-Creation-Date:.*\n', re.MULTILINE)

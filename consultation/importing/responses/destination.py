@@ -53,7 +53,8 @@ class Destination:
         self.questions: dict[str, Question] = {}
         self.ideas: set[str] = set()
         for question in (*self._live_questions(), *earlier):
-            self.ideas.update(row.label for row in question.rows)
+            # A single word may stand in any heading.
+            self.ideas.update(row.label for row in question.rows if " " in row.label)
             if question.type not in QuestionType.OF_IDEAS:
                 self.questions.setdefault(question.key, question)
 

@@ -6,6 +6,8 @@ from collections.abc import Collection, Iterator
 from bs4 import NavigableString, Tag
 from bs4.element import PageElement
 
+from consultation.common.text import BLOCKS as RICH_TEXT_BLOCKS
+
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 # Not seen by readers, with all they hold.
 UNSEEN = frozenset(
@@ -17,16 +19,10 @@ PICTURES = frozenset({"img", "picture"})
 # What has a block of its own, wherever it is.
 EMBEDDED = MEDIA | PICTURES | {"table", "form"}
 LISTS = ("ul", "ol", "menu", "dir")
-BLOCKS = frozenset(
-    {
-        *HEADINGS,
-        "address", "article", "aside", "blockquote", "body", "center", "dd", "details", "dialog",
-        "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "header",
-        "hgroup", "hr", "legend", "li", "main", "menu", "nav", "noscript", "ol", "p", "pre",
-        "search", "section", "summary", "table", "ul", "tbody", "thead", "tfoot", "tr", "td", "th",
-        "caption", "optgroup",
-    }
-)  # fmt: skip
+BLOCKS = RICH_TEXT_BLOCKS | {
+    "body", "caption", "details", "dialog", "dir", "hgroup", "legend", "menu", "noscript",
+    "optgroup", "search", "summary",
+}  # fmt: skip
 # In these a heading is no heading here, but bold words.
 _NO_HEADINGS_WITHIN = ("table", "li", "blockquote", "details", "dl")
 _SPACE = re.compile(r"[ \t\n\r\f]+")

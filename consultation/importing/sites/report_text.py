@@ -39,15 +39,6 @@ def by_severity(
             yield weight, heading, len(found), group_remarks(found)
 
 
-def conclusion(*, dry_run: bool, published: bool) -> str:
-    """Return how the import ended, in a sentence."""
-    if dry_run:
-        return "This was a dry run: nothing was written."
-    if published:
-        return "What is complete is public. The report names the pages that are not."
-    return "Everything that is new or changed is a draft, to be sent for review."
-
-
 def report_lines(result: SiteImport, *, dry_run: bool, published: bool) -> Iterator[str]:
     """Yield the lines of the report for a terminal."""
     for page in result.pages:
@@ -62,7 +53,12 @@ def report_lines(result: SiteImport, *, dry_run: bool, published: bool) -> Itera
     yield ", ".join(f"{number} {kind}" for kind, number in counts(result.report)) + "."
     actions = (f"{number} {action}" for action, number in counts_by_action(result.report))
     yield f"Pages: {', '.join(actions)}."
-    yield conclusion(dry_run=dry_run, published=published)
+    if dry_run:
+        yield "This was a dry run: nothing was written."
+    elif published:
+        yield "What is complete is public. The report names the pages that are not."
+    else:
+        yield "Everything that is new or changed is a draft, to be sent for review."
 
 
 def write_html(path: Path, result: SiteImport, source: str, *, dry_run: bool) -> None:
