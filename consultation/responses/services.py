@@ -288,14 +288,14 @@ def remove_scans(response: Response) -> None:
         scan.delete()
 
 
-def stored_digests(digests: Sequence[str]) -> set[str]:
-    """Return which of these digests responses have, by one query."""
-    return _stored("submission_digest", digests)
+def already_there(digests: Sequence[str], references: Sequence[str]) -> set[str]:
+    """Return which of these digests and references responses have, by at most two queries."""
+    return _stored("submission_digest", digests) | _stored("reference", filter(None, references))
 
 
-def _stored(field: str, values: Sequence[str]) -> set[str]:
+def _stored(field: str, values: Iterable[str]) -> set[str]:
     """Return which of these values the field has in some response."""
-    found = Response.objects.filter(**{f"{field}__in": values})
+    found = Response.objects.filter(**{f"{field}__in": list(values)})
     return set(found.values_list(field, flat=True))
 
 

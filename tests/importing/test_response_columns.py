@@ -10,7 +10,7 @@ from wagtail.models import PageLogEntry
 from consultation.importing.responses.answer_schema import inferred_key
 from consultation.importing.responses.mapping import Mapping
 from consultation.importing.responses.services import import_responses
-from consultation.responses.models import IdeaCount, LedgerEntry, Response
+from consultation.responses.models import IdeaCount, LedgerEntry, Response, Status
 from tests.factories import make_user
 from tests.importing.spreadsheets import (
     ledger_adds_up,
@@ -177,18 +177,20 @@ def test_numbers_and_ticks_of_a_workbook(tmp_path: Path, page: Any) -> None:
     assert second.form_data == {"rating": 5, "team": 1.5, "quote": False, "since": "2024-04-03"}
 
 
-def test_an_export_of_a_portal_comes_back_as_answers(tmp_path: Path, page: Any) -> None:
+def test_an_export_of_a_portal_comes_back_once(tmp_path: Path, page: Any) -> None:
     consultation = page.get_parent().specific
     moment = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
     grids = {"scoring": {"try-thing-number-2": {"usefulness": 3}}, "picks": ["try-thing-number-1"]}
     before = store(page, moment, summary="=1+1", details="- a\n- b", help=["Training"], **grids)
     file = tmp_path / "all.csv"
     file.write_bytes(content(sign_in("Analyst").get("/admin/all-responses/?export=csv")))
-    mapping, doubts = suggest(file, consultation)
-    assert "already here would be imported again" in doubts[-1]
+    mapping, _doubts = suggest(file, consultation)
     # What is about ideas is kept, and a person is told that it is no score of them any more.
     column = next(each for each in mapping.columns if "number 2: Usefulness" in each.heading)
     assert column.becomes.startswith("new ") and "not counted in the results" in column.doubt
+    # Into the same portal nothing comes twice: the reference tells.
+    assert import_responses(file, consultation, mapping=mapping).already_there == 1
+    assert Response.objects.get() == before
     before.delete()
     LedgerEntry.objects.all().delete()
     scores = list(IdeaCount.objects.values_list("number", flat=True))
@@ -197,9 +199,11 @@ def test_an_export_of_a_portal_comes_back_as_answers(tmp_path: Path, page: Any) 
     assert (outcome.imported, outcome.rejected) == (1, [])
     back = Response.objects.select_related("form_version").get()
     assert (back.submit_time, back.page_id) == (moment, page.pk)
+    assert (back.reference, back.status) == (before.reference, Status.COUNTED)
     asked = ("summary", "details", "help")
     assert [back.form_data[key] for key in asked] == ["=1+1", "- a\n- b", ["Training"]]
     texts = read_texts(back)
-    assert {before.reference_text, "Counted", "3", "Try thing number 1"} <= set(texts)
+    assert {"3", "Try thing number 1"} <= set(texts)
+    assert before.reference_text not in texts
     assert list(IdeaCount.objects.values_list("number", flat=True)) == scores
     assert ledger_adds_up()

@@ -16,6 +16,9 @@ class Use(TextChoices):
     IGNORE = "ignore", "Leave it out"
     RECEIVED = "received", "When the response came"
     PAGE = "page", "Which page it answers"
+    REFERENCE = "reference", "Reference, from an export of a portal"
+    STATUS = "status", "Status, from an export of a portal"
+    REASON = "reason", "Reason for the status, from an export of a portal"
     QUESTION = "question", "An answer to a question"
     SINGLE_CHOICE = "new single choice", "Single choice"
     SEVERAL_CHOICES = "new several choices", "Several choices"
@@ -27,7 +30,7 @@ class Use(TextChoices):
 
 
 # Of these a spreadsheet can have one column each.
-UNIQUE = (Use.RECEIVED, Use.PAGE)
+UNIQUE = (Use.RECEIVED, Use.PAGE, Use.REFERENCE, Use.STATUS, Use.REASON)
 # The type of question that a column becomes to which no question belongs.
 NEW_TYPES = {
     use: use.removeprefix("new ").replace(" ", "_") for use in Use if use.startswith("new ")

@@ -32,6 +32,15 @@ ALIASES = {
     QuestionType.EMAIL: ("email", "email address", "your email"),
     "organisation": ("org", "organization"),
 }
+# The columns of the portal's own exports that are no answers; the others are left out. In another
+# portal a page and its consultation have other numbers.
+OWN_USES = {
+    "Received": Use.RECEIVED,
+    "Reference": Use.REFERENCE,
+    "Page": Use.PAGE,
+    "Status": Use.STATUS,
+    "Reason for status": Use.REASON,
+}
 # “1.”, “Q2)”, “(optional)”
 _ASIDE = re.compile(
     r"^\s*q?\d+[a-z]?[.):]\s|"
@@ -82,11 +91,6 @@ def suggest_mapping(
         pages = {text: str(matcher.find(text) or "") for text in values}
         if unknown := list(pages.values()).count(""):
             doubts.append(f"Pages that were not found: {unknown}. Their rows are rejected.")
-    if are_metadata(table.headings[: len(METADATA)]):
-        doubts.append(
-            "This seems to be an export of a portal. Responses that are already here would be "
-            "imported again."
-        )
     return Mapping(columns=tuple(columns), sheet=table.sheet, pages=pages), doubts
 
 
@@ -110,9 +114,19 @@ class _Suggester:
 
     def columns(self) -> list[Column]:
         """Return what each column becomes: first what is sure, last what is new."""
+        others = []
         for place, heading in enumerate(self._headings):
             if heading in HELPERS:
                 self._take(place, Use.IGNORE)
+            else:
+                others.append(place)
+        first = others[: len(METADATA)]
+        if are_metadata([self._headings[place] for place in first]):
+            for place, name in zip(first, METADATA, strict=True):
+                use = OWN_USES.get(name, Use.IGNORE)
+                if use == Use.PAGE and not self._destination.is_consultation:
+                    use = Use.IGNORE
+                self._take(place, use)
         alike = sorted(self._alike_questions(), key=itemgetter(0), reverse=True)
         sure = [each for each in alike if each[0] == SAME]
         for each in sure:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from consultation.common.spreadsheets import Cell, Row, cell_text, has_content
 from consultation.importing.responses.answer_schema import AnswerSchema
@@ -17,6 +17,8 @@ from consultation.importing.responses.destination import Destination, PageMatche
 from consultation.importing.responses.mapping import Mapping, Use
 from consultation.importing.responses.tables import HELPERS, ResponseImportError, Table
 from consultation.responses.definitions import QuestionType
+from consultation.responses.models import Status
+from consultation.responses.references import ALPHABET, LENGTH, parse_reference
 
 # A response that is older is a mistake in reading.
 _EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
@@ -27,13 +29,28 @@ class RowRejectedError(Exception):
 
 
 class ReadRow(NamedTuple):
-    """A row that can be a response; its digest is the same for the same row in another file."""
+    """A row that can be a response.
+
+    Args:
+        digest: the same for the same row in another file.
+        reference: that of the response in an export of a portal, or "".
+    """
 
     number: int
     cells: Row
     page: Any
     received_at: datetime
     digest: str
+    reference: str
+    status: Status
+    status_reason: str
+
+
+def _statuses() -> dict[str, Status]:
+    """Return statuses by their labels, in English and the active language."""
+    active = {str(status.label): status for status in Status}
+    with translation.override(None):
+        return {str(status.label): status for status in Status} | active
 
 
 class RowReader:
@@ -58,7 +75,7 @@ class RowReader:
         self._destination, self._headings = destination, table.headings
         self._profiles = profiles
         self._places = {column.becomes: place for place, column in enumerate(self._columns)}
-        self._now = timezone.now()
+        self._statuses, self._now = _statuses(), timezone.now()
         said = read_date(mapping.received)
         self._otherwise = _as_time(said.day_first) if said else self._now
         self._seen: Counter[bytes] = Counter()
@@ -69,8 +86,11 @@ class RowReader:
         return Use.RECEIVED in self._places
 
     def _cell(self, row: Row, use: Use) -> Cell:
-        place = self._places[use]
+        place = self._places.get(use, len(row))
         return row[place] if place < len(row) else None
+
+    def _text(self, row: Row, use: Use) -> str:
+        return cell_text(self._cell(row, use)).strip()
 
     def read(self, number: int, row: Row) -> ReadRow:
         """Return what a row becomes.
@@ -81,6 +101,7 @@ class RowReader:
         try:
             received_at = self._received_at(number, row)
             page = self._page(row)
+            reference, status = self._reference(row), self._status(row)
             answers = self.schema.answers(number, row)
         except DateInDoubtError as error:
             raise RowRejectedError(
@@ -89,7 +110,21 @@ class RowReader:
             ) from error
         if not answers:
             raise RowRejectedError("It holds no answer.")
-        return ReadRow(number, row, page, received_at, self._digest(row, page, received_at))
+        digest, reason = self._digest(row, page, received_at), self._text(row, Use.REASON)
+        return ReadRow(number, row, page, received_at, digest, reference, status, reason)
+
+    def _reference(self, row: Row) -> str:
+        reference = parse_reference(self._text(row, Use.REFERENCE))
+        if reference and (len(reference) != LENGTH or set(reference) - set(ALPHABET)):
+            raise RowRejectedError("Its reference is not one that a portal gives.")
+        return reference
+
+    def _status(self, row: Row) -> Status:
+        text = self._text(row, Use.STATUS)
+        status = self._statuses.get(text) if text else Status.COUNTED
+        if status is None or status == Status.ERASED:
+            raise RowRejectedError("It was erased." if status else "Its status is not known.")
+        return status
 
     def _received_at(self, number: int, row: Row) -> datetime:
         if not self.has_times:
@@ -107,7 +142,7 @@ class RowReader:
     def _page(self, row: Row) -> Any:
         page_pk = self._destination.page.pk
         if Use.PAGE in self._places:
-            page_pk = self._matcher.find(cell_text(self._cell(row, Use.PAGE)))
+            page_pk = self._matcher.find(self._text(row, Use.PAGE))
         if page_pk is None:
             raise RowRejectedError("The page that it answers was not found.")
         return self._destination.pages[page_pk]

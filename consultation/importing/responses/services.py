@@ -37,12 +37,12 @@ from consultation.responses.references import new_reference
 from consultation.responses.results.idea_results import CountKey, add_counts
 from consultation.responses.services import (
     BATCH,
+    already_there,
     imported_times,
     new_response,
     record_imported,
     record_imported_forms,
     remove_imported,
-    stored_digests,
 )
 
 
@@ -222,9 +222,14 @@ def _new_rows(
 ) -> list[ReadRow]:
     """Return the rows that are no responses yet, and count them all."""
     found: list[ReadRow] = []
+    seen: set[str] = set()
     for batch in _batches(rows):
-        there = stored_digests([row.digest for row in batch])
-        new = [row for row in batch if row.digest not in there]
+        seen |= already_there([row.digest for row in batch], [row.reference for row in batch])
+        new = []
+        for row in batch:
+            if seen.isdisjoint((row.digest, row.reference)):
+                new.append(row)
+            seen |= {row.reference} - {""}
         times = [(row.page.pk, row.received_at) for row in new]
         earlier = imported_times(times) if reader.has_times else set()
         outcome.same_time += sum(each in earlier for each in times)
@@ -259,8 +264,10 @@ def _store(
                 submit_time=row.received_at,
                 consultation_pk=key,
                 locale_code=destination.language_codes.get(row.page.locale_id, ""),
-                reference=new_reference(),
+                reference=row.reference or new_reference(),
                 source=Source.IMPORTED,
+                status=row.status,
+                status_reason=row.status_reason,
             )
             for row in batch
         ]
