@@ -19,7 +19,7 @@ PROJECT = Path(__file__).resolve().parents[2]
 SOURCES = ("coe_site", "consultation", "home", "ideas", "templates", "static/js")
 EXEMPT = (
     # Marked last.
-    "consultation/importing/", "templates/importing/",
+    "consultation/importing/sites/",
     # The demonstration's own content.
     "home/demo/",
     # For developers and for those who run the server.
