@@ -248,10 +248,15 @@ def test_traps_and_hidden_fields_are_dropped_and_named() -> None:
         "<div class=hp><label>Site <input name=site></label></div>",
         "<label>Leave this field empty <input name=extra></label>",
         "<input readonly name=page value=Home>",
+        "<label style='display:none'>More <input name=more></label>",
+        "<label>Site address <input name=address style='VISIBILITY: hidden'></label>",
+        "<div style='position:absolute; left:-5000px'><input name=left aria-label=Left></div>",
+        "<input name=top aria-label=Top style='position:absolute;top: -9999px'>",
     ]
     form = first_form(
         f"<form>{''.join(traps)}<p class=sr-only><label>Fax <input name=fax></label></p>"
-        "<fieldset><legend>Q</legend><input type=radio class=d-none id=a name=a><label for=a>A"
+        "<fieldset><legend>Q</legend><input type=radio class=d-none id=a name=a "
+        "style='left:-9999px'><label for=a>A"
         "</label></fieldset><label>B <input name=b></label></form>"
     )
     report = Report()
@@ -260,6 +265,7 @@ def test_traps_and_hidden_fields_are_dropped_and_named() -> None:
     assert list(asked(found)) == ["a", "b"]
     for name in (
         "next", "csrfmiddlewaretoken", "hp_field", "_gotcha", "url", "site", "extra", "page",
+        "more", "address", "left", "top",
     ):  # fmt: skip
         assert f"“{name}”" in said(report)
     # What is only out of sight may be shown by a script: it is no question here, but named.

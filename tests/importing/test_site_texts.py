@@ -100,9 +100,17 @@ SELECT  1
   FROM x;
 ```
 
-10<sup>2</sup> is no note. One more[^3], none[^9], and typed by hand<sup>4</sup>.
+10<sup>2</sup> is no note. One more[^3], none[^9], and typed by hand<sup>4</sup><sup>[5]</sup>,
+<sup>4</sup> again, 10<sup>6</sup>, twice<sup>8</sup>.
 
-<sup>4</sup> Typed by hand
+<sup>4</sup> Typed by *hand*
+<sup>5</sup> As [said](guide/two.md)
+
+<sup>6</sup> Power
+
+<sup>8</sup> Eight
+
+<sup>8</sup> Again
 
 [^1]: First note
 [^2]: Second note
@@ -160,11 +168,12 @@ def test_links_notes_and_files_lead_where_they_led(tmp_path: Path, client: Clien
     assert links["https://outside.example.org/a?b=1&c=2"]
     notes = [each.get_text().strip() for each in html.select(".footnotes__text")]
     assert notes == [
-        "First note", "Second note", "Third link",
+        "First note", "Second note", "Third link", "Typed by hand", "As said",
     ]  # fmt: skip
-    assert [len(each.select("a")) for each in html.select(".footnotes__back")][:2] == [2, 1]
+    backs = [len(each.select("a")) for each in html.select(".footnotes__back")]
+    assert backs == [2, 1, 1, 2, 1]
     text = html.get_text()
-    for stays in ("10 2 is no note", "none[^9]", "by hand 4", "4 Typed by hand", "Seventh, not"):
+    for stays in ("10 2 is no note", "none[^9]", "6 Power", "8 Eight", "8 Again", "Seventh"):
         assert squashed(stays) in squashed(text), stays
     assert "SELECT  1\n  FROM x;" in html.select_one("pre.code").get_text()
     assert html.select_one("h3#small, h4#small") is not None
@@ -172,7 +181,8 @@ def test_links_notes_and_files_lead_where_they_led(tmp_path: Path, client: Clien
     assert len(documents) == 1
     assert len({image["src"] for image in html.select("article img")}) == 1
     for words_told in (
-        f"index.md:{line('<sup>4</sup> Typed')} This footnote was typed by hand",
+        f"index.md:{line('<sup>6</sup> Power')} This footnote was typed by hand",
+        f"index.md:{line('<sup>8</sup> Again')} This footnote was typed by hand",
         f"index.md:{line('One more')} “[^” is left over",
         "The note 7 is referred to nowhere",
         "The file files/x.exe is of a kind",

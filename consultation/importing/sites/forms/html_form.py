@@ -33,6 +33,10 @@ _TRAP = re.compile(
     r"|\b(?:leave|keep) this\b.{0,30}\b(?:empty|blank|alone)\b(?! if)",
     re.I,
 )
+# So is a field hidden in its own place; a script that asks more hides a part of the form.
+_OUT_OF_SIGHT = re.compile(
+    r"\bdisplay\s*:\s*none|\bvisibility\s*:\s*hidden|\b(?:left|top)\s*:\s*-\d{3,}", re.I
+)
 # Boxes and buttons are often hidden, and drawn by their labels.
 _HIDDEN = ", ".join(
     f"{each}:not([type=radio], [type=checkbox], [type=hidden])"
@@ -115,10 +119,13 @@ def _take_out_hidden(form: Tag, labels: Labels, report: FormReport) -> list[str]
     questions: list[str] = []
     for tag in form.find_all(NAMES):
         kind, name = kind_of(tag), attribute(tag, "name") or attribute(tag, "id")
-        around = takewhile(_holds_one_control, islice(tag.parents, 3))
-        classes = chain.from_iterable(map(classes_of, (tag, *around)))
+        is_box = kind in ("radio", "checkbox")
+        around = [tag, *takewhile(_holds_one_control, islice(tag.parents, 3))]
+        classes = chain.from_iterable(map(classes_of, around))
+        styles = (attribute(each, "style") for each in around[:2] if each is not form)
         is_trap = any(map(_TRAP.search, (name, labels.text_of(tag), *classes)))
-        is_sent_along = tag.has_attr("readonly") and kind not in ("radio", "checkbox")
+        is_trap |= not is_box and any(map(_OUT_OF_SIGHT.search, styles))
+        is_sent_along = tag.has_attr("readonly") and not is_box
         if kind == "hidden" or is_sent_along or is_trap:
             text = "The field {} is not for people to fill in, so it was left out."
             report.note(text, quoted(name or kind))

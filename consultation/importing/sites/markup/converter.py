@@ -15,6 +15,7 @@ from consultation.importing.sites.source.site import Site, SourcePage
 
 from .blocks import BlockBuilder
 from .draft import Draft, PageContext, RawBlock
+from .footnotes import TYPED, take_footnotes
 from .links import Targets, find_anchors
 from .markdown_renderer import MarkdownRenderer, Snippets, UnreadableError, parse_html
 
@@ -24,8 +25,6 @@ _LONGEST_TITLE = 255
 _LEFT_OVER = re.compile(
     r"\]\[|\{\{|\{%|\{[:.#!*]|```|~~~|!!!|\?\?\?|===|--8<--|\$\$|:::|\[\^|\[TOC\]", re.IGNORECASE
 )
-_NOTE = re.compile(r"^fn:")
-_TYPED_NOTE = re.compile(r"^[\[(]?\^?\d{1,4}[\])]?$")
 _SHOWN_AS_TYPED = ("code", "pre", "script", "style", "form", "textarea")
 _AROUND = 20
 
@@ -48,7 +47,7 @@ class Converter:
         draft.summary = _summary(source)
         draft.anchors = find_anchors(soup, draft.title)
         elements.name_parts(soup)
-        _take_footnotes(soup, context)
+        take_footnotes(soup, context)
         _report_left_over(soup, context)
         draft.blocks = _with_ids(BlockBuilder(context).read(soup), source.path)
         return draft
@@ -82,53 +81,9 @@ class Converter:
         return str(title or "Untitled")[:_LONGEST_TITLE]
 
 
-def _take_footnotes(soup: Tag, context: PageContext) -> None:
-    """Take the notes out of a page, and leave a `footnote-ref` where each is referred to."""
-    notes: dict[str, Tag] = {}
-    for box in soup.select("div.footnote"):
-        for note in box.find_all("li", id=_NOTE):
-            for back in note.select("a.footnote-backref"):
-                back.decompose()
-            notes.setdefault(str(note["id"])[3:], note)
-        box.extract()
-    keys: dict[str, str] = {}
-    for link in soup.select("a.footnote-ref"):
-        name = str(link.get("href") or "")[4:]
-        if name in notes:
-            seed = f"{context.source.path}#fn:{name}"
-            keys[name] = str(uuid.uuid5(uuid.NAMESPACE_URL, seed))
-            link.replace_with(_new("footnote-ref", f"[{name}]", data_note=keys[name]))
-    for name, note in notes.items():
-        if name not in keys:
-            text = "The note {} is referred to nowhere. It stays in the text."
-            context.report.doubt(context.place(f"[^{name}]"), text, name)
-            soup.extend([_new("br"), _new("sup", name), " ", *list(note.children)])
-    for name, key in keys.items():
-        context.draft.footnotes.append((key, _note_text(name, notes[name], context)))
-
-
-def _note_text(name: str, note: Tag, context: PageContext) -> str:
-    for tag in note.find_all(["img", "table"]):
-        text = "The note {} held a picture or a table. Its words were kept."
-        context.report.loss(context.place(f"[^{name}]:"), text, name)
-        tag.replace_with(elements.attribute(tag, "alt") or elements.words_of(tag))
-    pieces, _ = BlockBuilder(context).pieces(list(note.children))
-    # A note has fewer styles than a text, and no lists.
-    html = re.sub("</?(?:code|sup|sub)>", "", "".join(pieces)).replace("<li>", "<p>• ")
-    texts = filter(str.strip, re.split("</?(?:p|ul|ol|li)>", html))
-    return "".join(f"<p>{text}</p>" for text in texts) or "<p></p>"
-
-
-def _new(name: str, words: str = "", **attributes: str) -> Tag:
-    named = {key.replace("_", "-"): value for key, value in attributes.items()}
-    tag = BeautifulSoup("", "html.parser").new_tag(name, attrs=named)
-    tag.string = words
-    return tag
-
-
 def _report_left_over(soup: Tag, context: PageContext) -> None:
     """Doubt each formula, hand-made note, and mark of Markdown or of a plugin in the text."""
-    for sup in soup.find_all("sup", string=_TYPED_NOTE):
+    for sup in soup.find_all("sup", string=TYPED):
         if str(sup.previous_sibling or "\n").endswith("\n"):
             text = "This footnote was typed by hand. It stays in the text: make a footnote of it."
             context.report.doubt(context.place_of(sup.parent or sup), text)
