@@ -34,6 +34,7 @@ from consultation.importing.permissions import (
     undoable_imports,
 )
 from consultation.importing.report import Weight
+from consultation.importing.sites.plan import Action
 from consultation.importing.sites.report_text import COUNTED
 from consultation.pages.models import ConsultationPage
 
@@ -182,6 +183,9 @@ class UploadView(UploadScreen, TemplateView):
         counts = report.get("counts", {}).items()
         return super().get_context_data(
             report=report,
+            pages=[
+                page | {"action": Action(page["action"]).label} for page in report.get("pages", [])
+            ],
             counts=[(COUNTS[kind], each) for kind, each in counts if each],
             remarks=[
                 (weight, Weight(weight).label, WORDS.get(Weight(weight)), told)

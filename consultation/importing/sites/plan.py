@@ -3,11 +3,12 @@
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
+from django.db.models import TextChoices
 from django.utils.html import escape
+from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
 from consultation.importing.models import ImportedPage
@@ -22,15 +23,15 @@ from consultation.importing.sites.source.site import Site
 Progress = Callable[[int, int, str], None]
 
 
-class Action(StrEnum):
+class Action(TextChoices):
     """What happens to one page of the source."""
 
-    NEW = "new"
-    CHANGED = "changed"
-    UNCHANGED = "unchanged"
-    EDITED = "edited here since"
-    BUSY = "on its way here"
-    DELETED = "deleted here since"
+    NEW = "new", _("New")
+    CHANGED = "changed", _("Changed")
+    UNCHANGED = "unchanged", _("Unchanged")
+    EDITED = "edited here since", _("Edited here since")
+    BUSY = "on its way here", _("Locked, in review or scheduled")
+    DELETED = "deleted here since", _("Deleted here since")
 
 
 WRITTEN = (Action.NEW, Action.CHANGED)

@@ -1,10 +1,12 @@
 """The report of an import of a site, for the terminal."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from consultation.importing.report import Remark, RemarkGroup, Report, Weight, group_remarks
+from consultation.importing.report import Remark, RemarkGroup, Weight, group_remarks
 from consultation.importing.sites.services import SiteImport
 
 # What is counted, in the order in which it is shown.
@@ -13,12 +15,6 @@ COUNTED = {
     "links": _("Links"), "footnotes": _("Footnotes"), "forms": _("Forms"),
     "redirects": _("Redirects"),
 }  # fmt: skip
-
-
-def counts_by_action(report: Report) -> list[tuple[str, int]]:
-    """Return how many pages are new, changed and so on."""
-    found = ((kind, number) for kind, number in report.counts.items() if kind.startswith("pages "))
-    return [(kind.removeprefix("pages "), number) for kind, number in found if number]
 
 
 def by_severity(remarks: Iterable[Remark]) -> Iterator[tuple[Weight, int, list[RemarkGroup]]]:
@@ -33,7 +29,7 @@ def report_lines(result: SiteImport, *, dry_run: bool, published: bool) -> Itera
     """Yield the lines of the report for a terminal."""
     for page in result.pages:
         where = f" → {page.url}" if page.url else ""
-        yield f"{page.action}: {page.path} “{page.title}”{where}"
+        yield f"{page.action.label}: {page.path} “{page.title}”{where}"
     for weight, number, groups in by_severity(result.report.remarks):
         yield ""
         yield f"{weight.label} ({number})"
@@ -42,11 +38,11 @@ def report_lines(result: SiteImport, *, dry_run: bool, published: bool) -> Itera
     yield ""
     for kind, label in COUNTED.items():
         yield f"{label}: {result.report.counts[kind]}"
-    actions = (f"{number} {action}" for action, number in counts_by_action(result.report))
-    yield f"Pages: {', '.join(actions)}."
+    for action, number in Counter(page.action for page in result.pages).items():
+        yield f"{action.label}: {number}"
     if dry_run:
-        yield "This was a dry run: nothing was written."
+        yield gettext("This was a dry run: nothing was written.")
     elif published:
-        yield "What is complete is public. The report names the pages that are not."
+        yield gettext("What is complete is public. The report names the pages that are not.")
     else:
-        yield "Everything that is new or changed is a draft, to be sent for review."
+        yield gettext("Everything that is new or changed is a draft, to be sent for review.")
