@@ -18,8 +18,7 @@ def upload_path(upload: "Upload", name: str) -> str:
 class Kind(models.TextChoices):
     """What an upload is to become."""
 
-    SITE = "site", _("Site")
-    WORD = "word", _("Word document")
+    SITE = "site", _("Site or document")
     RESPONSES = "responses", _("Responses")
 
 

@@ -52,8 +52,7 @@ class ImportFormatter(LogFormatter):
 
 # By action: its label, and its message with placeholders.
 LOG_ACTIONS = {
-    "upload_site": (_("Upload a site"), _("“%(name)s” uploaded to be imported")),
-    "upload_word": (_("Upload a Word document"), _("“%(name)s” uploaded to be imported")),
+    "upload_site": (_("Upload a site or a document"), _("“%(name)s” uploaded to be imported")),
     "upload_responses": (_("Upload responses"), _("“%(name)s” uploaded to be imported")),
     "export_archive": (_("Export archive"), _("Archive exported")),
     "page": (_("Import a page"), _("Imported from %(path)s")),

@@ -17,14 +17,7 @@ from wagtail.permissions import page_permission_policy
 from consultation.importing.models import Kind
 from consultation.importing.responses.dates import DateOrder
 from consultation.importing.responses.destination import Destination, PageMatcher
-from consultation.importing.responses.mapping import (
-    NEW_TYPES,
-    UNIQUE,
-    Column,
-    Mapping,
-    Use,
-    as_personal,
-)
+from consultation.importing.responses.mapping import NEW_TYPES, UNIQUE, Column, Mapping, Use
 from consultation.importing.responses.rows import check_mapping
 from consultation.importing.responses.tables import ResponseImportError
 from consultation.pages.models import ConsultationPage, OutcomePage, SectionPage, ThemePage
@@ -83,37 +76,26 @@ class UploadForm(forms.Form):
 
 
 class SiteForm(UploadForm):
-    """A Markdown site, or an archive."""
+    """A Markdown site, an archive or a Word document, and which headings of that become pages."""
 
-    endings = (".zip", ".md", ".markdown")
-    choose = _("Choose a ZIP file or a Markdown file of up to %(size)d MB.")
-    refuse = _("This is not a ZIP file or a Markdown file. Choose another file.")
-    title = _("Import a site")
+    endings = (".zip", ".md", ".markdown", ".docx", ".docm")
+    choose = _("Choose a ZIP file, a Markdown file or a Word document of up to %(size)d MB.")
+    refuse = _("This is not a ZIP file, a Markdown file or a Word document (.docx).")
+    title = _("Import a site or a document")
     introduction = _(
-        "Upload the folder that holds mkdocs.yml as a ZIP file, a ZIP file of Markdown pages, a "
-        "single Markdown file, or an archive that was exported from a portal like this one."
-    )
-
-
-class WordForm(UploadForm):
-    """A Word document, and which of its headings become pages."""
-
-    endings = (".docx", ".docm")
-    choose = _("Choose a Word document (.docx) of up to %(size)d MB.")
-    refuse = _("This is not a Word document (.docx). Choose another file.")
-    title = _("Import a Word document")
-    introduction = _(
-        "Each heading of the style Heading 1 becomes a page of a new consultation. Smaller "
-        "headings, pictures, tables and footnotes go into that page."
+        "Upload a site as a ZIP file (the folder that holds mkdocs.yml, or Markdown pages), a "
+        "single Markdown file, an archive that was exported from a portal like this one, or a Word "
+        "document."
     )
     levels = forms.TypedChoiceField(
-        label=_("Pages"),
+        label=_("Pages of a Word document"),
         coerce=int,
         choices=(
             (1, _("A page for each Heading 1")),
             (2, _("A page for each Heading 1 and Heading 2")),
         ),
         widget=forms.RadioSelect,
+        required=False,
         initial=1,
     )
 
@@ -123,7 +105,7 @@ class ResponsesForm(UploadForm):
 
     endings = (".csv", ".tsv", ".txt", ".xlsx")
     choose = _("Choose a CSV file or an XLSX workbook of up to %(size)d MB.")
-    refuse = _("This is not a CSV file or an XLSX workbook. Choose another file.")
+    refuse = _("This is not a CSV file or an XLSX workbook.")
     title = _("Import responses")
     introduction = _(
         "Upload a spreadsheet with one row for each response and one column for each question."
@@ -139,11 +121,7 @@ class ResponsesForm(UploadForm):
         self.fields["page"].choices = answerable_pages(user)  # type: ignore[attr-defined]
 
 
-FORMS: dict[str, type[UploadForm]] = {
-    Kind.SITE: SiteForm,
-    Kind.WORD: WordForm,
-    Kind.RESPONSES: ResponsesForm,
-}
+FORMS: dict[str, type[UploadForm]] = {Kind.SITE: SiteForm, Kind.RESPONSES: ResponsesForm}
 
 
 def answerable_pages(user: Any) -> list[tuple[int, str]]:
@@ -166,12 +144,16 @@ def answerable_pages(user: Any) -> list[tuple[int, str]]:
 
 def _choices(destination: Destination) -> list[tuple[Any, Any]]:
     """Return what a column may become: a use, a key and whether it is personal data."""
+    personal = gettext("%(column)s, personal data")
     asked = [
-        (f"{Use.QUESTION}|{key}|", as_personal(each.label) if each.is_personal else each.label)
+        (
+            f"{Use.QUESTION}|{key}|",
+            personal % {"column": each.label} if each.is_personal else each.label,
+        )
         for key, each in destination.questions.items()
     ]
     new: list[Any] = [(f"{use}||", use.label) for use in NEW_TYPES if use != Use.EMAIL]
-    new += [(f"{use}||personal", as_personal(use.label)) for use in NEW_TYPES]
+    new += [(f"{use}||personal", personal % {"column": use.label}) for use in NEW_TYPES]
     return [
         (f"{Use.IGNORE}||", Use.IGNORE.label),
         (_("About the response"), [(f"{use}||", use.label) for use in UNIQUE]),

@@ -45,13 +45,6 @@ UPLOAD, CHECK, DECIDE, REPORT = STEPS
 DECIDED_ALREADY = _("Someone has already decided this.")
 # The command undoes older ones.
 MOST_IMPORTS = 20
-# The text below the heading of each weight.
-WORDS = {
-    Weight.LOSS: _("These parts are not imported."),
-    Weight.DOUBT: _("These are imported, but have to be checked."),
-}
-
-
 COUNTS = COUNTED | {
     "rows": _("Rows"),
     "imported": _("Imported"),
@@ -188,7 +181,7 @@ class UploadView(UploadScreen, TemplateView):
             ],
             counts=[(COUNTS[kind], each) for kind, each in counts if each],
             remarks=[
-                (weight, Weight(weight).label, WORDS.get(Weight(weight)), told)
+                (weight, Weight(weight).label, told)
                 for weight, told in report.get("remarks", {}).items()
             ],
             is_done=self.upload.state == State.DONE,

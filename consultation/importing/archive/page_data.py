@@ -186,8 +186,9 @@ class Translator:
         else:
             kept = {"href": href} if href and (href.startswith("#") or check_url(href)) else {}
         if not kept:
-            what = {"words": tag.get_text()[:60], "target": (name or href)[:100]}
-            self.remark(_("Left out of a text: “%(words)s”, a link to “%(target)s”.") % what)
+            target = (name or href or _("an address that is not allowed"))[:100]
+            what = {"words": tag.get_text()[:60], "target": target}
+            self.remark(_("Left out of a text: “%(words)s”, which leads to %(target)s.") % what)
         return kept or None
 
 

@@ -78,7 +78,7 @@ class AnswerSchema:
             for place, column in members:
                 otherwise = Question(
                     # The same in every language.
-                    inferred_key(f"{column.heading}:unfit"),
+                    inferred_key(f"{column.heading} (as given)"),
                     QuestionType.LONG_TEXT,
                     as_given(column.heading),
                     personal=question.is_personal,

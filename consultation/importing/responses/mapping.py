@@ -36,11 +36,6 @@ NEW_TYPES = {
 }
 
 
-def as_personal(text: object) -> str:
-    """Return what a column becomes, with the words that it is personal data."""
-    return gettext("%(column)s, personal data") % {"column": text}
-
-
 class Column(BaseModel):
     """A column and what it is imported as.
 
@@ -87,7 +82,7 @@ class Column(BaseModel):
                 "column": text,
                 "option": self.option,
             }
-        return as_personal(text) if is_personal else text
+        return gettext("%(column)s, personal data") % {"column": text} if is_personal else text
 
 
 class Mapping(BaseModel):
@@ -122,6 +117,6 @@ class Mapping(BaseModel):
             return cls.model_validate_json(data) if is_text else cls.model_validate(data)
         except ValidationError as error:
             first = error.errors()[0]
-            what = {"place": " → ".join(map(str, first["loc"])), "reason": first["msg"]}
-            text = gettext("The mapping cannot be used. %(place)s: %(reason)s.")
-            raise ResponseImportError(text % what) from error
+            place = " → ".join(map(str, first["loc"])) or gettext("the whole")
+            text = gettext("The mapping cannot be used (%(place)s): %(reason)s.")
+            raise ResponseImportError(text % {"place": place, "reason": first["msg"]}) from error

@@ -15,7 +15,7 @@ from consultation.importing.responses.cell_conversion import convert_cell, tick_
 from consultation.importing.responses.columns import ABSENT, STEPS, ColumnProfile
 from consultation.importing.responses.destination import Destination, PageMatcher
 from consultation.importing.responses.mapping import Column, Mapping, Use
-from consultation.importing.responses.tables import Table, helper_headings
+from consultation.importing.responses.tables import Table, helpers
 from consultation.responses.definitions import METADATA, Question, QuestionType, are_metadata
 
 # What a column is called that says when a response came, surely and perhaps, and to which page.
@@ -115,9 +115,9 @@ class _Suggester:
 
     def columns(self) -> list[Column]:
         """Return what each column becomes: first what is sure, last what is new."""
-        helpers = helper_headings()
+        extra = helpers()
         for place, heading in enumerate(self._headings):
-            if heading in helpers:
+            if heading in extra:
                 self._take(place, Use.IGNORE)
         alike = sorted(self._alike_questions(), key=itemgetter(0), reverse=True)
         sure = [each for each in alike if each[0] == SAME]

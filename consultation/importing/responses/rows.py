@@ -16,11 +16,7 @@ from consultation.importing.responses.columns import ColumnProfile
 from consultation.importing.responses.dates import DateInDoubtError, is_day, read_date
 from consultation.importing.responses.destination import Destination, PageMatcher
 from consultation.importing.responses.mapping import Mapping, Use
-from consultation.importing.responses.tables import (
-    ResponseImportError,
-    Table,
-    helper_headings,
-)
+from consultation.importing.responses.tables import ResponseImportError, Table, helpers
 from consultation.responses.definitions import QuestionType
 
 # A response that is older is a mistake in reading.
@@ -63,7 +59,7 @@ class RowReader:
         self._destination, self._headings = destination, table.headings
         self._profiles = profiles
         self._places = {column.becomes: place for place, column in enumerate(self._columns)}
-        self._helpers = helper_headings()
+        self._helpers = helpers()
         self._now = timezone.now()
         said = read_date(mapping.received)
         self._otherwise = _as_time(said.day_first) if said else self._now

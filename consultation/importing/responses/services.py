@@ -29,7 +29,7 @@ from consultation.importing.responses.tables import (
     HELPERS,
     ResponseImportError,
     Table,
-    helper_headings,
+    helpers,
     open_table,
 )
 from consultation.responses.exports.csv import BOM, csv_lines
@@ -101,8 +101,8 @@ class ResponseImportOutcome:
 
     def rejected_csv(self) -> bytes:
         """Return the rejected rows as a CSV file that can be corrected and imported again."""
-        headings, helpers = self.table.headings, helper_headings()
-        kept = [place for place, heading in enumerate(headings) if heading not in helpers]
+        headings, extra = self.table.headings, helpers()
+        kept = [place for place, heading in enumerate(headings) if heading not in extra]
         rows = (
             [number, reason, *(cell_text(cells[place]) for place in kept if place < len(cells))]
             for number, reason, cells in self.rejected

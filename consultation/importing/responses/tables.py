@@ -33,7 +33,7 @@ _WHOLE_ANSWER = frozenset({"Response", "Open-Ended Response"})
 HELPERS = (gettext_noop("Row in the first file"), gettext_noop("Why it was rejected"))
 
 
-def helper_headings() -> set[str]:
+def helpers() -> set[str]:
     """Return the headings that a file of rejected rows adds, in English and the active language."""
     return {*HELPERS, *map(_, HELPERS)}
 

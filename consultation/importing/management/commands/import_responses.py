@@ -138,8 +138,8 @@ class Command(BaseCommand):
         for title, number in outcome.pages.items():
             write(f"{title}: {number:,}")
         text = _(
-            "Rows: %(rows)d = imported: %(imported)d + already there: %(already_there)d + "
-            "rejected: %(rejected)d"
+            "%(rows)d rows = %(imported)d imported + %(already_there)d already there + "
+            "%(rejected)d rejected"
         )
         write(text % outcome.counts())
         if outcome.import_pk:
