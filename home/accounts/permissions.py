@@ -101,9 +101,8 @@ def reason_to_keep(user: Any) -> str:
     if not records:
         return ""
     return gettext(
-        "%(name)s’s account cannot be deleted. It is named in %(records)s, which would no longer "
-        "say who it was. Deactivate it instead: it can then no longer sign in or decide about "
-        "anything."
+        "%(name)s’s account cannot be deleted. It is named in %(records)s, which must keep the "
+        "name. Deactivate it instead: the person can then no longer sign in or approve anything."
     ) % {"name": get_user_display_name(user), "records": join_words(records)}
 
 

@@ -310,3 +310,16 @@ def test_as_many_queries_for_ten_as_for_one(editor: Any, role: str) -> None:
     for _ in range(9):
         add()
     assert queries() == with_one
+
+
+@pytest.mark.parametrize(("role", "hidden"), [("Analyst", True), ("Editor", False)])
+def test_only_people_who_may_open_pages_are_offered_the_search(role: str, hidden: bool) -> None:
+    ensure_front_page()
+    body = first_screen(make_user(role)).body
+    assert body is not None
+    assert ("cannot-open-pages" in body["class"]) is hidden
+
+
+def test_sign_in_does_not_name_wagtail() -> None:
+    screen = BeautifulSoup(Client().get("/admin/login/").content, "html.parser")
+    assert screen.h1 is not None and words(screen.h1) == "Sign in"

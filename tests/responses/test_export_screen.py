@@ -42,7 +42,7 @@ def test_the_lists_lead_to_it(analyst: Client, page: Page, everywhere: bool) -> 
     shown = text_of(analyst.get(screen_url(None if everywhere else page, "&q=some")))
     assert "will contain 1 response " in shown
     assert "Searched for: some" in shown
-    assert "Adds Your organisation, Your email" in shown
+    assert "Adds “Your organisation” and “Your email”" in shown
 
 
 def test_it_says_in_words_what_the_list_was_narrowed_down_to(analyst: Client, page: Page) -> None:

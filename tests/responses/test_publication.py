@@ -125,7 +125,7 @@ def test_from_the_reading_to_the_public(analyst: Client, given: Response) -> Non
     )
 
     screen = text_of(analyst.get(one(draft)))
-    assert TEXT.replace("12345678", "12345678 (left out by hand)")[-30:] in screen
+    assert TEXT.replace("12345678", "12345678 (removed by hand)")[-30:] in screen
     assert draft.text in screen
     data = form_of(analyst, one(draft))
     assert "Read the whole text, then tick this box" in text_of(analyst.post(one(draft), data))

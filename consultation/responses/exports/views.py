@@ -18,6 +18,7 @@ from wagtail.admin import messages
 from wagtail.admin.utils import get_valid_next_url_from_request
 
 from consultation.common.streams import as_download
+from consultation.common.text import join_words
 from consultation.responses.admin.filters import selected_ids
 from consultation.responses.exports.columns import personal_columns
 from consultation.responses.exports.manifest import FORMATS, export_zip
@@ -107,6 +108,9 @@ class ExportView(ReadersScreenMixin, FormView):
             rows=self.selection.queryset.count(),
             # The user searched for these words and may see them.
             conditions=replace(self.selection, personal=True).conditions,
+            personal_columns=join_words(
+                gettext("“%(words)s”") % {"words": heading} for heading in self.personal_columns
+            ),
             **kwargs,
         )
 

@@ -58,7 +58,7 @@ def show_redactions(text: str, left_out: Iterable[Span]) -> list[tuple[str, str,
         (
             kept,
             text[span.start : span.end],
-            str(KIND_LABELS.get(span.kind, span.kind)) or _("left out by hand"),
+            str(KIND_LABELS.get(span.kind, span.kind)) or _("removed by hand"),
         )
         if span
         else (kept, "", "")
