@@ -81,7 +81,7 @@ def test_survey_is_imported_by_the_screens_alone(at_once: Any) -> None:
     form = main(client.get(columns)).select("form")[0]
     chosen, now = selected(form), suggested(form)
     # Both dates have a time; the later one says when a response came.
-    assert now[1] == "New question “Start Date”: one line of text"
+    assert now[1] == "New question “Start Date”: One line of text"
     assert now[2] == "When the response came"
     assert now[12] == "New question “Moved in”: date"
     assert chosen["dates-12"] == "day first"

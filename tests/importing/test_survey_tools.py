@@ -177,7 +177,7 @@ def test_names_of_people_are_no_options(tmp_path: Path, page: Any) -> None:
     assert all(question.is_personal and not question.options for question in asked)
     assert all(each.becomes.endswith(", personal data") for each in outcome.columns[1:])
     assert outcome.columns[1].becomes == (
-        "New question “Please tell us about you: Name”: one line of text, personal data"
+        "New question “Please tell us about you: Name”: One line of text, personal data"
     )
 
 
