@@ -5,8 +5,10 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.admin.auth import require_admin_access
 from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.utils.urlpatterns import decorate_urlpatterns
+from wagtail_footnotes import urls as footnotes_urls
 
 from consultation.common.language import LanguagePrefix
 from consultation.pages import open_data
@@ -18,6 +20,8 @@ admin_urls = decorate_urlpatterns(
     [*snapshots.urlpatterns, *wagtailadmin_urls.urlpatterns],
     csp(settings.ADMIN_CONTENT_SECURITY_POLICY),
 )
+# The editor's dialog for footnotes, which their script asks for here.
+footnotes = decorate_urlpatterns(footnotes_urls.urlpatterns, require_admin_access)
 # In each language of the portal.
 public_urls: list[URLPattern | URLResolver] = [
     path("respond/", include("consultation.feedback.urls")),
@@ -28,6 +32,7 @@ public_urls: list[URLPattern | URLResolver] = [
 urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", include(admin_urls)),
     path("documents/", include(wagtaildocs_urls)),
+    path("footnotes/", include(footnotes)),
     path("media/<path:name>", views.serve_media, name="media"),
     path("api/v1/", include((open_data, open_data.app_name), "open_data")),
     # Any text: a link that was cut off by mistake gets the same answer as one that has ended.

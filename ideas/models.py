@@ -22,7 +22,7 @@ from wagtail.models import (
 )
 from wagtail.search import index
 
-from consultation.common.dates import ScheduleFormMixin
+from consultation.common.date_forms import ScheduleFormMixin
 
 # Questions may ask about ideas and about themes: this distinguishes a theme's key.
 THEME_KEY = "theme-"

@@ -4,7 +4,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminPageForm
 
-from consultation.common.dates import ScheduleFormMixin
+from consultation.common.date_forms import ScheduleFormMixin
 from consultation.feedback.availability import same_instant
 
 

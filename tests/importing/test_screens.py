@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Page, PageLogEntry
 
+from consultation.importing.admin.forms import FORMS
 from consultation.importing.models import ResponseImport, State, Upload
 from consultation.pages.models import ConsultationPage
 from consultation.responses.models import Response
@@ -44,6 +45,14 @@ def packed(files: dict[str, str], name: str = "site.zip") -> SimpleUploadedFile:
 def main(response: Any) -> BeautifulSoup:
     assert response.status_code == 200
     return BeautifulSoup(response.content, "html.parser").select_one("main")
+
+
+def test_first_screen_names_what_can_be_imported() -> None:
+    screen = main(sign_in("Administrator").get(reverse("importing:index")))
+    named = {link["href"]: " ".join(link.get_text().split()) for link in screen.select("a.button")}
+    for kind, form in FORMS.items():
+        assert named[reverse(f"importing:{kind}")] == str(form.title)
+        assert str(form.introduction) in screen.get_text()
 
 
 def test_a_site_is_looked_at_and_then_brought_in(at_once: Any) -> None:

@@ -92,7 +92,12 @@ class IndexView(ImportingView, TemplateView):
         remove_old()
         user = self.request.user
         return super().get_context_data(
-            forms=[(kind, form) for kind, form in FORMS.items() if can_import(user, kind)],
+            # Not the forms themselves: a template calls whatever can be called.
+            kinds=[
+                (kind, form.title, form.introduction)
+                for kind, form in FORMS.items()
+                if can_import(user, kind)
+            ],
             may_export=can_export_archive(user),
             imports=undoable_imports(user)[:MOST_IMPORTS],
             uploads=list(Upload.objects.filter(user_id=user.pk or 0)),

@@ -332,10 +332,10 @@ class ConsultationPage(ConsultationContentPage):
         validators=[MinValueValidator(1), MaxValueValidator(LONGEST_RETENTION)],
         help_text=format_lazy(
             _(
-                "From 1 to {limit}. Leave blank to keep data indefinitely. Names, email addresses, "
-                "other personal data and scans are then deleted for good. All other answers are "
-                "kept. Readers see this next to each form. If you shorten the period, overdue data "
-                "is deleted the next night. Data already deleted cannot be restored."
+                "From 1 to {limit}. After this time, names, email addresses, other personal data "
+                "and scans are deleted for good. All other answers are kept. Readers see this next "
+                "to each form. Leave blank to keep personal data indefinitely. If you shorten the "
+                "period, overdue data is deleted the next night and cannot be restored."
             ),
             limit=LONGEST_RETENTION,
         ),

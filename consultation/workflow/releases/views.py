@@ -17,11 +17,11 @@ from django.views.generic import FormView, TemplateView
 from wagtail.admin import messages
 from wagtail.admin.utils import get_latest_str
 from wagtail.admin.views.generic.base import BaseObjectMixin, WagtailAdminTemplateMixin
-from wagtail.admin.widgets import AdminDateTimeInput
 from wagtail.admin.widgets.button import Button, HeaderButton
 from wagtail.models import Page
 
 from consultation.common.addresses import parse_id
+from consultation.common.date_forms import DateTimeInput
 from consultation.common.dates import long_datetime
 from consultation.pages.models import ConsultationPage
 from consultation.workflow.items import admin_url, key_of
@@ -266,7 +266,7 @@ class RemoveView(ReleaseScreen):
 class PortalDateTimeField(forms.DateTimeField):
     """A date and time by the portal's clock."""
 
-    widget = AdminDateTimeInput
+    widget = DateTimeInput
 
     def prepare_value(self, value: Any) -> Any:
         with timezone.override(timezone.get_default_timezone()):
