@@ -58,10 +58,7 @@ class UploadForm(forms.Form):
         if ending not in self.endings:
             raise ValidationError(self.refuse)
         if (file.size or 0) > MOST_MEGABYTES * MEGABYTE:
-            text = _(
-                "The file is larger than %(size)d MB. Ask the people who run the server to import "
-                "it there."
-            )
+            text = _("The file is larger than %(size)d MB. Ask for an import on the server.")
             raise ValidationError(text % {"size": MOST_MEGABYTES})
         is_zip = zipfile.is_zipfile(file)
         file.seek(0)

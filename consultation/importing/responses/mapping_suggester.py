@@ -70,12 +70,8 @@ def suggest_mapping(
     places = {column.becomes: place for place, column in enumerate(columns)}
     doubts = []
     if Use.RECEIVED not in places:
-        doubts.append(
-            _(
-                "No column says when the responses came. They are stored as received today unless "
-                "you enter a date."
-            )
-        )
+        text = _("No column says when the responses came. Without a date, it is today.")
+        doubts.append(text)
     if destination.is_consultation and Use.PAGE not in places:
         text = _("No column says which page the responses answer. All of them go to “%(page)s”.")
         doubts.append(text % {"page": destination})
@@ -86,12 +82,8 @@ def suggest_mapping(
             text = _("Pages that were not found: %(number)d. Their rows are rejected.")
             doubts.append(text % {"number": unknown})
     if are_metadata(table.headings[: len(METADATA)]):
-        doubts.append(
-            _(
-                "This seems to be an export of a portal. Responses that are already here would be "
-                "imported again."
-            )
-        )
+        text = _("This is an export of a portal. Responses that are here would be imported again.")
+        doubts.append(text)
     return Mapping(columns=tuple(columns), sheet=table.sheet, pages=pages), doubts
 
 
@@ -265,10 +257,7 @@ class _Suggester:
         if is_personal and use != Use.EMAIL:
             doubt = _("It seems to say who answered, so it is kept as personal data.")
         elif any(idea in self._headings[place] for idea in self._destination.ideas):
-            doubt = _(
-                "It seems to be about an idea. It is kept as an answer to a question of its own, "
-                "and is not counted in the results by idea."
-            )
+            doubt = _("It seems to be about an idea, but is not counted in the results by idea.")
         self._take(place, use, personal=is_personal, options=options, doubt=doubt)
 
 

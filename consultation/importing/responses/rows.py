@@ -85,12 +85,8 @@ class RowReader:
             page = self._page(row)
             answers = self.schema.answers(number, row)
         except DateInDoubtError as error:
-            raise RowRejectedError(
-                _(
-                    "It has a date that can be read with the day first or with the month first. "
-                    "Say in the mapping which is right."
-                )
-            ) from error
+            text = _("It has a date that can be read in two ways. Decide in the mapping.")
+            raise RowRejectedError(text) from error
         if not answers:
             raise RowRejectedError(_("It holds no answer."))
         return ReadRow(number, row, page, received_at, self._digest(row, page, received_at))

@@ -16,7 +16,6 @@ from wagtail.models import Page
 
 from consultation.common.spreadsheets import Row, cell_text, has_content
 from consultation.common.text import comma_separated
-from consultation.importing.audit import RESPONSE_IMPORT_UNDONE, RESPONSES_IMPORTED
 from consultation.importing.models import ResponseImport
 from consultation.importing.report import Place, Report
 from consultation.importing.responses.answer_schema import AnswerSchema, as_given
@@ -137,10 +136,7 @@ class ResponseImportOutcome:
         for text in self.table.remarks:
             report.doubt(place, text)
         for heading in (part.column.heading for part in schema.parts if part.has_unfit):
-            text = _(
-                "Column “%(column)s”: some cells do not fit the question. They are kept as "
-                "“%(label)s”."
-            )
+            text = _("Column “%(column)s”: cells that do not fit are kept as “%(label)s”.")
             report.doubt(place, text, column=heading, label=as_given(heading))
         if self.same_time:
             text = _(
@@ -209,7 +205,7 @@ def import_responses(
                     outcome.import_pk = _store(new, reader.schema, destination, done)
                 digest = hashlib.sha256(file.read_bytes()).hexdigest()
                 data = {"file": table.file_name, "sha256": digest, **outcome.counts()}
-                log(destination.page, RESPONSES_IMPORTED, user=user, data=data)
+                log(destination.page, "responses.import", user=user, data=data)
     except IntegrityError as error:
         raise ResponseImportError(
             _("Another import brought the same rows meanwhile. Nothing was written: import again.")
@@ -293,5 +289,5 @@ def undo_import(done: ResponseImport, user: Any) -> int:
         done.save(update_fields=["undone_at"])
         data = {"file": done.file_name, "responses": len(done.references)}
         target = done.page or Page.get_first_root_node()
-        log(target, RESPONSE_IMPORT_UNDONE, user=user, data=data)
+        log(target, "responses.undo_import", user=user, data=data)
     return len(done.references)

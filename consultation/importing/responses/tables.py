@@ -85,10 +85,7 @@ def open_table(file: Path, sheet: str = "") -> Table:
         errors += sum(cell in _ERRORS for cell in row)
         row[:] = [_clean_cell(cell) for cell in row]
     if errors:
-        text = _(
-            "Cells with an error of a spreadsheet program, like #N/A: %(number)d. They count as "
-            "empty."
-        )
+        text = _("Cells with an error, like #N/A: %(number)d. They count as empty.")
         table.remarks.append(text % {"number": errors})
     table.rows = [(number, row) for number, row in table.rows if any(map(has_content, row))]
     if not table.rows:
@@ -96,9 +93,7 @@ def open_table(file: Path, sheet: str = "") -> Table:
     _take_headings(table)
     first = table.rows[0][0] if table.rows else 0
     if merged := sum(row >= first for row in found.merged_rows):
-        text = _(
-            "Merged cells below the headings: %(number)d. Each counts as its first cell alone."
-        )
+        text = _("Merged cells: %(number)d. Each counts as its first cell alone.")
         table.remarks.append(text % {"number": merged})
     return table
 
@@ -141,8 +136,8 @@ def _take_headings(table: Table) -> None:
     table.rows = table.rows[place + 1 :]
     if any(map(_is_data, row)):
         text = _(
-            "Row %(number)d was taken for the headings, and there is a date, a number or an "
-            "address in it. If it is a response, put a row of headings above it."
+            "Row %(number)d was taken for the headings, but holds a date, a number or an address. "
+            "If it is a response, put a row of headings above it."
         )
         table.remarks.append(text % {"number": number})
     width = max(map(len, (row, above, *(cells for _number, cells in table.rows))))

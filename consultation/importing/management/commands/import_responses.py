@@ -45,10 +45,7 @@ class Command(BaseCommand):
             "--mapping",
             type=Path,
             metavar="FILE.json",
-            help=_(
-                "what the columns become. If there is no such file, the suggestion is written to "
-                "it and nothing is imported"
-            ),
+            help=_("what the columns become; a new file only gets the suggestion"),
         )
         parser.add_argument(
             "--sheet", default="", help=_("the worksheet; by default the first one")
@@ -106,12 +103,7 @@ class Command(BaseCommand):
             self.stdout.write(text % {"file": path})
             return None
         if doubts and not options["dry_run"]:
-            doubts.append(
-                _(
-                    "Nothing was imported. Decide in the admin, or have the suggestion written to "
-                    "a file with --mapping."
-                )
-            )
+            doubts.append(_("Nothing was imported. Decide in the admin, or use --mapping."))
             raise CommandError("\n".join(doubts))
         return mapping
 
