@@ -42,8 +42,8 @@ def test_what_is_on_its_way_or_gone_is_left_alone(tmp_path: Path) -> None:
     assert {each.path: each.action for each in again.pages} == {
         "index.md": "changed",
         "gone.md": "deleted here since",
-        "locked.md": "on its way here",
-        "scheduled.md": "on its way here",
+        "locked.md": "busy",
+        "scheduled.md": "busy",
         "left.md": "changed",
     }
     assert "Other words." not in str(pages["locked.md"].get_latest_revision_as_object().body)
