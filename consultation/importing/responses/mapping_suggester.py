@@ -82,7 +82,7 @@ def suggest_mapping(
             text = _("Pages that were not found: %(number)d. Their rows are rejected.")
             doubts.append(text % {"number": unknown})
     if are_metadata(table.headings[: len(METADATA)]):
-        text = _("This is an export of a portal. Responses that are here would be imported again.")
+        text = _("This is an export of a portal. Responses already here would be imported again.")
         doubts.append(text)
     return Mapping(columns=tuple(columns), sheet=table.sheet, pages=pages), doubts
 
