@@ -69,7 +69,9 @@ def time_element(at: datetime | None, which: str = "") -> SafeString:
         words = _formatted(at, pgettext("date format", "l j F Y"))
     else:
         words = _formatted(at, pgettext("date format", r"l j F Y \a\t g:ia"))
-    element = format_html('<time datetime="{}">{}</time>', local.isoformat(), words)
+    element = format_html(
+        '<time datetime="{}">{}</time>', local.isoformat(timespec="seconds"), words
+    )
     if is_day or "zoneless" in which:
         return element
     zone = timezone.get_default_timezone_name()

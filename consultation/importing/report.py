@@ -80,25 +80,20 @@ class Report:
         """Add to the number of things of a kind."""
         self.counts[kind] += number
 
-    def loss(self, place: Place, text: str, /, *names: str, **values: object) -> None:
+    def loss(self, place: Place, text: str, /, **values: object) -> None:
         """Say that something of the source is not in the portal; `%(name)s` is a value."""
-        self._remark(Weight.LOSS, place, text, names, values)
+        self._remark(Weight.LOSS, place, text, values)
 
-    def doubt(self, place: Place, text: str, /, *names: str, **values: object) -> None:
+    def doubt(self, place: Place, text: str, /, **values: object) -> None:
         """Say that something came in, but a person should look at it."""
-        self._remark(Weight.DOUBT, place, text, names, values)
+        self._remark(Weight.DOUBT, place, text, values)
 
-    def note(self, place: Place, text: str, /, *names: str, **values: object) -> None:
+    def note(self, place: Place, text: str, /, **values: object) -> None:
         """Say something that is good to know."""
-        self._remark(Weight.NOTE, place, text, names, values)
+        self._remark(Weight.NOTE, place, text, values)
 
-    def _remark(
-        self, weight: Weight, place: Place, text: str, names: tuple[str, ...], values: dict
-    ) -> None:
+    def _remark(self, weight: Weight, place: Place, text: str, values: dict) -> None:
+        filled = kind = str(text)
         if values:
             filled, kind = text % values, text % dict.fromkeys(values, "…")
-        else:
-            filled, kind = (
-                text.format(*given) if names else str(text) for given in (names, "…" * len(names))
-            )
         self.remarks.append(Remark(weight, place, filled, kind))

@@ -161,7 +161,7 @@ def test_it_promises_ideas_not_commitments(mechanisms: BeautifulSoup) -> None:
 
 
 def test_it_names_the_six_areas_and_the_thirty_six_ideas(mechanisms: BeautifulSoup) -> None:
-    text = text_of(mechanisms.find("article"))
+    text = text_of(mechanisms.select_one(".content"))
     for area in (
         "Careers strategy",
         "Leadership strategy",
@@ -175,7 +175,7 @@ def test_it_names_the_six_areas_and_the_thirty_six_ideas(mechanisms: BeautifulSo
 
 
 def test_it_asks_the_four_questions(mechanisms: BeautifulSoup) -> None:
-    text = text_of(mechanisms.find("article"))
+    text = text_of(mechanisms.select_one(".content"))
     for word in ("sound", "scale", "true", "useful"):
         assert word in text
 

@@ -9,12 +9,7 @@ from consultation.feedback.answer_options import AnswerOptions
 from consultation.feedback.blocks.form import FeedbackFormBlock
 from consultation.feedback.forms import ResponseForm
 from consultation.importing.report import Place, Report
-from consultation.importing.sites.forms.html_form import (
-    FormDraft,
-    OptionLists,
-    read_form,
-    settle_lists,
-)
+from consultation.importing.sites.forms.html_form import FormDraft, read_form, settle_lists
 from consultation.responses.definitions import FormDefinition, Question, QuestionType
 
 
@@ -38,11 +33,11 @@ def read(html: str) -> tuple[FormDraft, Report]:
     return found, report
 
 
-def definition_of(found: FormDraft, lists: OptionLists) -> FormDefinition:
+def definition_of(found: FormDraft, lists: AnswerOptions) -> FormDefinition:
     """Return the questions that the block would ask, checked as an editor's are."""
     block = FeedbackFormBlock()
     value = block.clean(block.to_python(found.block))
-    definition = block.definition(value, AnswerOptions(lists.roles, lists.reflections))
+    definition = block.definition(value, lists)
     assert len(definition.by_key()) == len(found.block["questions"])
     return definition
 
@@ -65,7 +60,9 @@ def shown(found: FormDraft, form: Tag) -> str:
     page = BeautifulSoup(str(ResponseForm(settled(found))), "html5lib").get_text(" ")
     *_, around = form.parents
     block = found.block
-    return " ".join([block["heading"], page, block["button_text"], around.get_text(" ")])
+    return " ".join(
+        [block.get("heading", ""), page, block.get("button_text", ""), around.get_text(" ")]
+    )
 
 
 def said(report: Report) -> str:

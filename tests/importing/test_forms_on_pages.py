@@ -98,7 +98,7 @@ def test_every_form_of_a_site_can_be_answered_on_its_page(site: Path, client: Cl
 
     # Its heading is in the form alone, its other texts are above it, and links lead somewhere.
     assert [each.get_text() for each in front.select("h2")].count("Page feedback") == 1
-    links = {each.get_text(): each["href"] for each in front.select("article a")}
+    links = {each.get_text(): each["href"] for each in front.select(".content a")}
     target = root.get_descendants().get(title="People").url
     assert links["who reads it"] == links["notice"] == target
     assert links["more"] == "https://example.org/x"

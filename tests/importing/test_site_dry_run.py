@@ -138,7 +138,7 @@ def test_publish_brings_out_the_drafts_of_an_earlier_import(tmp_path: Path, clie
         "live.md": True, "changed.md": True,
     }  # fmt: skip
     assert "Other words." in client.get(pages["changed.md"].specific.url).content.decode()
-    assert result.report.counts["pages published"] == 1
+    assert result.report.counts["published"] == 1
     for words in (
         "edited.md “edited” was not published. It was edited in the portal since",
         "locked.md “locked” was not published. It is locked",

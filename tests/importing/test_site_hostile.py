@@ -91,7 +91,7 @@ def test_nothing_of_it_runs_and_all_of_it_is_told(tmp_path: Path, client: Client
     told = remarks(result)
     page = client.get(result.consultation.url)
     html = BeautifulSoup(page.content, "html.parser")
-    article = html.select_one("article")
+    article = html.select_one(".content")
     assert article is not None
     assert not article.select("script, iframe, object, style, meta, base, math, svg")
     for tag in html.find_all(True):
@@ -186,7 +186,7 @@ def test_what_is_no_source_is_refused_in_a_sentence(tmp_path: Path, content: byt
         ("a: &a [*a]\n", "nested too deeply, or something in it contains itself"),
         ("a: [" * 300, "nested too deeply"),
         ("a: [b\n", "not well-formed"),
-        ("- just\n- a list\n", "no list of names"),
+        ("- just\n- a list\n", "settings of the site were not read"),
         ("nav: 7\n", "The setting nav was not read"),
         ("docs_dir: ../../..\n", "is not there"),
     ],

@@ -158,7 +158,7 @@ def test_links_notes_and_files_lead_where_they_led(tmp_path: Path, client: Clien
     pages, told = imported(folder)
     top, two = pages["index.md"], pages["guide/two.md"]
     html = article(client, top)
-    links = {link.get_text(): str(link["href"]) for link in html.select("article a[href]")}
+    links = {link.get_text(): str(link["href"]) for link in html.select(".content a[href]")}
     assert links["To a place"] == f"{two.url}#own"
     for name in ("a built page", "the whole address", "raw"):
         assert links[name] == f"{two.url}#own", name
@@ -177,9 +177,9 @@ def test_links_notes_and_files_lead_where_they_led(tmp_path: Path, client: Clien
         assert squashed(stays) in squashed(text), stays
     assert "SELECT  1\n  FROM x;" in html.select_one("pre.code").get_text()
     assert html.select_one("h3#small, h4#small") is not None
-    documents = {link["href"] for link in html.select('article a[href*="/documents/"]')}
+    documents = {link["href"] for link in html.select('.content a[href*="/documents/"]')}
     assert len(documents) == 1
-    assert len({image["src"] for image in html.select("article img")}) == 1
+    assert len({image["src"] for image in html.select(".content img")}) == 1
     for words_told in (
         f"index.md:{line('<sup>6</sup> Power')} This footnote was typed by hand",
         f"index.md:{line('<sup>8</sup> Again')} This footnote was typed by hand",
@@ -188,7 +188,7 @@ def test_links_notes_and_files_lead_where_they_led(tmp_path: Path, client: Clien
         "The file files/x.exe is of a kind",
     ):
         assert any(words_told in each for each in told), (words_told, told)
-    back = {link.get_text(): link["href"] for link in article(client, two).select("article a")}
+    back = {link.get_text(): link["href"] for link in article(client, two).select(".content a")}
     assert back == {"Back": f"{top.url}#deeper", "up too far": top.url, "site": top.url}
 
 
@@ -204,5 +204,5 @@ def test_a_link_to_a_place_outlives_a_move_and_an_editor(tmp_path: Path, client:
     block["value"] = editor.to_database_format(editor.from_database_format(block["value"]))
     pages["index.md"].body = pages["index.md"].body.stream_block.to_python([block])
     pages["index.md"].save_revision().publish()
-    (link,) = article(client, pages["index.md"]).select("article a")
+    (link,) = article(client, pages["index.md"]).select(".content a")
     assert link["href"] == "/texts/c/b/#own"

@@ -117,7 +117,7 @@ def test_a_heading_keeps_the_end_of_its_address_that_it_was_given(client: Client
     given["value"]["anchor"] = "why"
     html = opened(client, heading("Why"), given, heading("Least", "h4"))
     assert contents(html) == [("Why", "#why-2", []), ("Other words", "#why", [])]
-    assert [(each.name, each["id"]) for each in html.select("article [id]")] == [
+    assert [(each.name, each["id"]) for each in html.select(".content [id]")] == [
         ("h2", "why-2"),
         ("h2", "why"),
         ("h4", "least"),

@@ -33,7 +33,7 @@ def section_with(kind: str, parent: Page | None = None, **value: Any) -> Page:
 def block_of(client: Client, page: Page, kind: str) -> Tag:
     """Return the block as a reader gets it."""
     html = BeautifulSoup(client.get(page.url).content, "html5lib")
-    found = html.select_one(f"section.{kind.replace('_', '-')}")
+    found = html.select_one(f".{kind.replace('_', '-')}")
     assert found is not None
     assert found["aria-label"] == "The block"
     return found

@@ -21,7 +21,7 @@ def links(client: Client, *blocks: dict[str, Any], text: str = "the page") -> li
     """Return the addresses of all links with this text, on a page with these blocks."""
     page = SectionPageFactory(blocks=list(blocks))
     html = BeautifulSoup(client.get(page.url).content, "html.parser")
-    article = html.find("article")
+    article = html.select_one(".content")
     assert article is not None
     return [link.get("href") for link in article.find_all("a") if link.get_text() == text]
 

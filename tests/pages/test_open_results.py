@@ -184,7 +184,7 @@ def test_a_small_group_cannot_be_calculated_from_the_total(client: Client) -> No
 def shown(client: Client, page: Page) -> str:
     """Return the words of the block on a page, spaces made one."""
     page = BeautifulSoup(client.get(page.url).content, "html5lib")
-    block = page.select_one("section.idea-results")
+    block = page.select_one(".idea-results")
     assert block is not None
     return " ".join(block.get_text(" ").split())
 

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from django.utils.encoding import escape_uri_path
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page
 
@@ -46,41 +47,39 @@ def choose_redirects(plan: SiteImportPlan, report: Report) -> None:
     portal = plan.parent.get_site()
     top = portal.root_page.url_path if portal else "/"
     prefix = urlsplit(plan.site.url).path.rstrip("/")
-    for address, target, place in _old(plan, report):
+    for address, target in _old(plan, report):
         new = ""
         if isinstance(target, PlannedPage):
             new = Redirect.normalise_path(f"/{target.url_path.removeprefix(top)}")
         for old in old_addresses(address, prefix):
             path = Redirect.normalise_path(escape_uri_path(old))
-            if path == "/" or urlsplit(path).path == urlsplit(new).path:
-                continue
-            if len(path) > LONGEST_ADDRESS:
-                report.loss(place, f"The old address {path[:80]}… is too long to be redirected.")
-            else:
+            is_same = path == "/" or urlsplit(path).path == urlsplit(new).path
+            if not is_same and len(path) <= LONGEST_ADDRESS:
                 plan.redirects.setdefault(path, target)
     for redirect in Redirect.get_for_site(portal):
         known = plan.redirects.pop(redirect.old_path, None)
         page_id = known.page_id if isinstance(known, PlannedPage) else None
         leads_there = redirect.redirect_page_id == page_id if page_id else redirect.link == known
         if known is not None and not leads_there:
-            text = f"The address {redirect.old_path} is redirected already. It was left so."
-            report.doubt(Place(""), text)
+            text = _("The address %(address)s is redirected already. It was left so.")
+            report.doubt(Place(""), text, address=redirect.old_path)
 
 
-def _old(plan: SiteImportPlan, report: Report) -> Iterator[tuple[str, PlannedPage | str, Place]]:
+def _old(plan: SiteImportPlan, report: Report) -> Iterator[tuple[str, PlannedPage | str]]:
     for planned in plan.pages:
         address = planned.draft.source.address
         if address is not None and planned.action != Action.DELETED:
-            yield address, planned, planned.place
+            yield address, planned
     place = Place(plan.site.folder.settings_file)
     for address, target in plan.site.redirects.items():
         page = plan.by_path.get(target.partition("#")[0])
         if page is not None and page.action != Action.DELETED:
-            yield address, page, place
+            yield address, page
         elif target.startswith(("https://", "http://")) and len(target) <= LONGEST_ADDRESS:
-            yield address, target, place
+            yield address, target
         else:
-            report.loss(place, f"The old address {address} leads to {target}: there is none.")
+            text = _("The old address %(address)s leads to %(target)s: there is none.")
+            report.loss(place, text, address=address, target=target)
 
 
 def add_redirects(plan: SiteImportPlan) -> None:

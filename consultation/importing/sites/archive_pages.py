@@ -4,6 +4,7 @@ from collections import defaultdict
 from functools import partial
 from typing import Any
 
+from django.utils.translation import gettext as _
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.models import Page
@@ -47,11 +48,11 @@ def read_archive_site(folder: SourceFolder, manifest: Manifest, report: Report) 
     if not ImportedPage.objects.filter(source=key, page__isnull=False).exists():
         for page in ConsultationPage.objects.select_related("locale"):
             if original_key(page) == manifest.key:
-                report.note(
-                    Place(""),
-                    f"The consultation “{page.title}”, which this is an archive of, is still in "
-                    "the portal: the pages come in as a copy of it.",
+                text = _(
+                    "The consultation “%(title)s”, which this is an archive of, is still in the "
+                    "portal: the pages come in as a copy of it."
                 )
+                report.note(Place(""), text, title=page.title)
     pages = {each.path: SourcePage(each.path, each.title, each.slug) for each in archive.pages}
     for each in archive.pages[1:]:
         pages[each.parent].children.append(pages[each.path])

@@ -7,6 +7,8 @@ from collections.abc import Collection
 from typing import Any
 
 from django.utils.text import capfirst
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page, Revision
 
 from consultation.common.drafts import incomplete, missing_fields, to_complete
@@ -17,10 +19,15 @@ from consultation.pages.models import ConsultationPage
 
 _REQUIRED = ("summary", "organisation", "contact", "privacy")
 _LEFT = {
-    Action.EDITED: "“{title}” was edited in the portal since the last import. It was left alone.",
-    Action.BUSY: "“{title}” is locked, in review or scheduled. It was left alone: import again "
-    "afterwards.",
-    Action.DELETED: "“{title}” was deleted in the portal since the last import. It was left out.",
+    Action.EDITED: _(
+        "“%(title)s” was edited in the portal since the last import. It was left alone."
+    ),
+    Action.BUSY: _(
+        "“%(title)s” is locked, in review or scheduled. It was left alone: import again afterwards."
+    ),
+    Action.DELETED: _(
+        "“%(title)s” was deleted in the portal since the last import. It was left out."
+    ),
 }
 
 
@@ -51,18 +58,19 @@ def choose_actions(plan: SiteImportPlan, report: Report, *, publish: bool) -> No
             planned.page = there.get(planned.known.page_id or 0)
             planned.action = _action(planned, edited)
         if planned.action in _LEFT:
-            report.doubt(planned.place, _LEFT[planned.action].format(title=planned.title))
+            report.doubt(planned.place, str(_LEFT[planned.action]), title=planned.title)
         elif publish and not planned.draft.settings.get("draft"):
             why = _why_not_published(planned, edited)
             planned.publish = why == ""
             if why:
-                report.doubt(planned.place, f"“{planned.title}” was not published. {why}")
+                text = gettext("“%(title)s” was not published. %(why)s")
+                report.doubt(planned.place, text % {"title": planned.title, "why": why})
     for left in known.values():
         if left.page is not None:
-            report.note(
-                Place(left.path),
-                f"This is not in the source any more. The page “{left.page.title}” was left alone.",
+            text = gettext(
+                "This is not in the source any more. The page “%(title)s” was left alone."
             )
+            report.note(Place(left.path), text, title=left.page.title)
     _report_moves(plan, report)
 
 
@@ -84,11 +92,11 @@ def _why_not_published(planned: PlannedPage, edited: Collection[int]) -> str | N
     if planned.action not in WRITTEN and not page.has_unpublished_changes:
         return None
     if page.first_published_at and not page.live:
-        return "It was unpublished in the portal."
+        return gettext("It was unpublished in the portal.")
     if page.pk in edited:
-        return "It was edited in the portal since. Send that version for review."
+        return gettext("It was edited in the portal since. Send that version for review.")
     if _is_busy(page):
-        return "It is locked, in review or scheduled."
+        return gettext("It is locked, in review or scheduled.")
     missing = missing_fields(page.get_latest_revision_as_object())
     return to_complete(missing) if missing else ""
 
@@ -117,8 +125,10 @@ def _report_moves(plan: SiteImportPlan, report: Report) -> None:
         if is_below and page.path > last[parent.pk]:
             last[parent.pk] = page.path
         else:
-            text = f"“{page.title}” has another place in the source now. It was left where it is."
-            report.doubt(planned.place, text)
+            text = gettext(
+                "“%(title)s” has another place in the source now. It was left where it is."
+            )
+            report.doubt(planned.place, text, title=page.title)
 
 
 def choose_values(plan: SiteImportPlan, report: Report) -> None:
@@ -147,6 +157,9 @@ def choose_values(plan: SiteImportPlan, report: Report) -> None:
     if missing:
         why = incomplete(top.title, missing)
         if top.publish:
-            why += " It stays a draft, and its forms take no answers until it is published."
+            text = gettext(
+                "%(why)s It stays a draft, and its forms take no answers until it is published."
+            )
+            why = text % {"why": why}
         top.publish = False
         report.doubt(top.place, why)

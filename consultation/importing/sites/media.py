@@ -8,12 +8,12 @@ from typing import Any
 
 from django.conf import settings
 from django.core.files import File
+from django.utils.translation import gettext as _
 from willow.image import Image as WillowImage
 
 from consultation.importing.report import Place, Report
 from consultation.importing.sites.svg_safety import is_only_a_drawing
 
-OTHER_KIND = "The file {} is of a kind that is not kept here."
 PICTURES = frozenset({"avif", "gif", "jpg", "jpeg", "png", "webp", "svg"})
 
 
@@ -39,21 +39,16 @@ class Media:
 
     def picture(self, file: str, title: str, alt: str, place: Place) -> str:
         """Return the name of a picture, or "" and a remark where it cannot be used."""
-        digest, path = self._look(file, place, is_picture=True), self.files[file]
-        name = title or alt or path.stem
-        if digest:
-            self.pictures.setdefault(digest, MediaFile(digest, path, name[:255], alt[:255]))
-        return digest and f"file:{digest}"
+        title = title or alt or self.files[file].stem
+        return self._use(self.pictures, file, place, title, alt)
 
     def document(self, file: str, place: Place) -> str:
         """Return the name of a document, or "" and a remark where it cannot be used."""
-        digest, path = self._look(file, place, is_picture=False), self.files[file]
-        if digest:
-            self.documents.setdefault(digest, MediaFile(digest, path, path.name[:255]))
-        return digest and f"file:{digest}"
+        return self._use(self.documents, file, place, self.files[file].name)
 
-    def _look(self, file: str, place: Place, *, is_picture: bool) -> str:
-        """Return a file's digest, or "" and a remark; the text of the picture or link stays."""
+    def _use(
+        self, used: dict[str, MediaFile], file: str, place: Place, title: str, description: str = ""
+    ) -> str:
         path = self.files[file]
         if file not in self.looked_at:
             # As Wagtail tells files apart, so that one that is there already is found.
@@ -61,11 +56,13 @@ class Media:
                 digest = hashlib.file_digest(content, "sha1").hexdigest()
             self.looked_at[file] = digest, _fault(path)
         digest, fault = self.looked_at[file]
-        if is_picture and _extension(path) not in PICTURES:
-            fault = OTHER_KIND
+        if not is_kept(path) or (used is self.pictures and _extension(path) not in PICTURES):
+            fault = _("The file %(file)s is of a kind that is not kept here.")
         if fault:
-            self.report.loss(place, fault, file)
-        return "" if fault else digest
+            self.report.loss(place, fault, file=file)
+            return ""
+        used.setdefault(digest, MediaFile(digest, path, title[:255], description[:255]))
+        return f"file:{digest}"
 
 
 def is_kept(path: Path) -> bool:
@@ -80,27 +77,26 @@ def _extension(path: Path) -> str:
 def _fault(path: Path) -> str:
     """Return why a file cannot be used, or ""."""
     size, extension = path.stat().st_size, _extension(path)
-    if not is_kept(path):
-        return OTHER_KIND
     if not size:
-        return "The file {} is empty."
+        return _("The file %(file)s is empty.")
     if extension not in PICTURES:
         return ""
     if size > settings.WAGTAILIMAGES_MAX_UPLOAD_SIZE:
-        return "The picture {} is larger than the portal accepts."
+        return _("The picture %(file)s is larger than the portal accepts.")
     if extension == "svg":
-        is_safe = is_only_a_drawing(path.read_bytes())
-        return "" if is_safe else "The picture {} is not only a drawing, or cannot be read."
+        if is_only_a_drawing(path.read_bytes()):
+            return ""
+        return _("The picture %(file)s is not only a drawing, or cannot be read.")
     try:
         with path.open("rb") as file:
             picture = WillowImage.open(file)
             width, height = picture.get_size()
             if width * height > settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS:
-                return "The picture {} has more points than can be shown."
+                return _("The picture %(file)s has more points than can be shown.")
             # Looked at in full: the beginning of a torn picture is well.
             picture.auto_orient()
     except Exception:  # Willow and its libraries fail in many ways over broken files.
-        return "The picture {} cannot be read."
+        return _("The picture %(file)s cannot be read.")
     return ""
 
 

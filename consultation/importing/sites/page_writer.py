@@ -5,6 +5,7 @@ from itertools import chain
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
+from django.utils.translation import gettext as _
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.log_actions import log
@@ -107,11 +108,12 @@ class PageWriter:
         if model is otherwise:
             return model
         if model is ThemePage and not settings["fields"].get("theme_id"):
-            self.report.loss(planned.place, "The theme of this page is not here. It is a section.")
+            text = _("The theme of this page is not here. It is a section.")
+            self.report.loss(planned.place, text)
             return otherwise
         is_second = model is OutcomePage and OutcomePage.objects.child_of(parent).exists()
         if is_second or model not in type(parent).allowed_subpage_models():
-            text = "A page of this type cannot stand here. It is a section."
+            text = _("A page of this type cannot stand here. It is a section.")
             self.report.doubt(planned.place, text)
             return otherwise
         return model

@@ -3,17 +3,20 @@
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
+from django.db.models import TextChoices
 from django.utils.html import escape
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
+from consultation.feedback.answer_options import AnswerOptions
 from consultation.importing.models import ImportedPage
 from consultation.importing.report import Place, Report
 from consultation.importing.sites.archive_pages import ArchivePages
-from consultation.importing.sites.forms.html_form import OptionLists, settle_lists
+from consultation.importing.sites.forms.html_form import settle_lists
 from consultation.importing.sites.markup.converter import Converter
 from consultation.importing.sites.markup.draft import Draft
 from consultation.importing.sites.media import Media, is_kept
@@ -22,15 +25,15 @@ from consultation.importing.sites.source.site import Site
 Progress = Callable[[int, int, str], None]
 
 
-class Action(StrEnum):
+class Action(TextChoices):
     """What happens to one page of the source."""
 
-    NEW = "new"
-    CHANGED = "changed"
-    UNCHANGED = "unchanged"
-    EDITED = "edited here since"
-    BUSY = "on its way here"
-    DELETED = "deleted here since"
+    NEW = "new", _("New")
+    CHANGED = "changed", _("Changed")
+    UNCHANGED = "unchanged", _("Unchanged")
+    EDITED = "edited here since", _("Edited here since")
+    BUSY = "on its way here", _("Locked, in review or scheduled")
+    DELETED = "deleted here since", _("Deleted here since")
 
 
 WRITTEN = (Action.NEW, Action.CHANGED)
@@ -38,21 +41,14 @@ WRITTEN = (Action.NEW, Action.CHANGED)
 
 @dataclass(slots=True)
 class PlannedPage:
-    """One page of the source, and what is to happen to it.
-
-    Args:
-        draft: what it becomes.
-        above: the page of the source above it; None for the first.
-        known: what an earlier import noted of it.
-        page: the page in the portal; None until a new one is made.
-        url_path: its whole address, as Wagtail keeps it.
-        publish: whether its newest version is to be published.
-    """
+    """One page of the source, the page of the source above it, and what is to happen to it."""
 
     draft: Draft
     above: "PlannedPage | None"
     action: Action = Action.NEW
+    # What an earlier import noted of it.
     known: ImportedPage | None = None
+    # None until a new one is made.
     page: Any = None
     slug: str = ""
     url_path: str = ""
@@ -92,20 +88,17 @@ class PlannedPage:
 
 @dataclass
 class SiteImportPlan:
-    """All pages of a source in reading order, the answer lists of its forms, and its files.
-
-    Args:
-        parent: the page in the portal below which a new site goes.
-        redirects: where old addresses lead: to a page of the source, or to another site.
-        consultation: what the fields of a new consultation hold, by their names.
-    """
+    """All pages of a source in reading order, the answer lists of its forms, and its files."""
 
     site: Site
+    # The page in the portal below which a new site goes.
     parent: Any
     media: Media
     pages: list[PlannedPage] = field(default_factory=list)
-    lists: OptionLists = field(default_factory=OptionLists)
+    lists: AnswerOptions = field(default_factory=AnswerOptions)
+    # Where old addresses lead: to a page of the source, or to another site.
     redirects: dict[str, PlannedPage | str] = field(default_factory=dict)
+    # What the fields of a new consultation hold, by their names.
     consultation: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -146,12 +139,13 @@ def read_drafts(
             progress(number, len(tree), page.title)
     plan.pages = list(planned.values())
     if not plan.top.draft.source.is_file:
-        plan.top.draft.title = (site.name or site.folder.name or "Untitled")[:255]
+        plan.top.draft.title = (site.name or site.folder.name or gettext("Untitled"))[:255]
     _list_children(plan)
     for file, path in site.files.items():
         if not site.folder.only and file not in media.looked_at and is_kept(path):
-            report.note(Place(file), "No page uses this file, so it was left out.")
-    plan.lists = settle_lists([form for page in plan.pages for form in page.draft.forms], report)
+            report.note(Place(file), gettext("No page uses this file, so it was left out."))
+    forms = [form for page in plan.pages for form in page.draft.forms]
+    plan.lists = settle_lists(forms, report)
     _check_mentions(plan, report)
     return plan
 
@@ -177,5 +171,7 @@ def _check_mentions(plan: SiteImportPlan, report: Report) -> None:
         for mention in page.draft.mentions:
             target = plan.by_path.get(mention.target)
             if target is None or mention.anchor not in target.draft.anchors:
-                text = "There is no place #{} on {}. The link leads to the page’s top."
-                report.doubt(mention.place, text, mention.anchor, mention.target)
+                text = gettext(
+                    "There is no place #%(anchor)s on %(page)s. The link leads to its top."
+                )
+                report.doubt(mention.place, text, anchor=mention.anchor, page=mention.target)

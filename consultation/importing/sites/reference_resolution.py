@@ -16,18 +16,12 @@ _FILE = re.compile(r"\bfile:([0-9a-f]{40})\b")
 
 @dataclass(frozen=True, slots=True)
 class ReferenceResolver:
-    """Puts ids in place of names.
-
-    Args:
-        pages: ids of pages by their paths.
-        pictures: ids of pictures by their digests.
-        documents: ids of documents by their digests.
-        anchor: returns the anchor here for a path and an anchor there, or "".
-    """
+    """Puts ids in place of names: of pages by their paths, of files by their digests."""
 
     pages: Mapping[str, int]
     pictures: Mapping[str, int]
     documents: Mapping[str, int]
+    # Returns the anchor here for a path and an anchor there, or "".
     anchor: Callable[[str, str], str]
 
     def resolve(self, value: Any, name: str = "") -> Any:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
+from django.utils.translation import gettext as _
 from wagtail.models import Page
 from wagtail.models import Site as PortalSite
 
@@ -26,15 +27,11 @@ __all__ = ["SiteImport", "SourceRefused", "import_site"]
 
 @dataclass(slots=True)
 class SiteImport:
-    """What an import did, or would do.
-
-    Args:
-        pages: the pages of the source, in their order.
-        consultation: the page that all others are below; None in a dry run.
-    """
+    """What an import did, or would do."""
 
     report: Report
     pages: list[PlannedPage]
+    # The page that all others are below; None in a dry run.
     consultation: Any = None
 
 
@@ -71,8 +68,8 @@ def import_site(
     """
     report = Report()
     with open_site(source, report, name, levels) as site:
-        if not any(page.is_file for page, _ in site.root.with_above()):
-            raise SourceRefused("There is no Markdown file in it.")
+        if not any(page.is_file for page, above in site.root.with_above()):
+            raise SourceRefused(_("There is no Markdown file in it."))
         below = _parent_of_all(parent)
         if dry_run:
             site.ideas.make(report, dry_run=True)
@@ -106,7 +103,7 @@ def _plan(
             "tables": kinds["table"], "forms": kinds["feedback_form"],
             "footnotes": len(planned.draft.footnotes),
             "links": str(planned.draft.blocks).count("<a "),
-            f"pages {planned.action}": 1, "pages published": planned.publish,
+            "published": planned.publish,
         }  # fmt: skip
         report.counts.update(found)
     report.counts["redirects"] = len(plan.redirects)
@@ -117,8 +114,9 @@ def _parent_of_all(parent: Page | None) -> Any:
     if parent is None:
         site = PortalSite.objects.filter(is_default_site=True).select_related("root_page").first()
         if site is None:
-            raise SourceRefused("The portal has no site yet: run manage.py setup_portal first.")
+            raise SourceRefused(_("The portal has no site yet: run manage.py setup_portal first."))
         parent = site.root_page
     if SectionPage not in parent.specific_class.allowed_subpage_models():
-        raise SourceRefused(f"No pages of a consultation can stand below “{parent.title}”.")
+        text = _("No pages of a consultation can stand below “%(title)s”.")
+        raise SourceRefused(text % {"title": parent.title})
     return parent.specific

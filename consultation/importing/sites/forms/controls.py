@@ -72,22 +72,17 @@ def group(tags: Iterable[Tag]) -> list[Control]:
 
 @dataclass(slots=True)
 class Label:
-    """The name of a question, the texts that help to answer it, and what its marks say."""
+    """The name of a question, the text that helps to answer it, and what its marks say."""
 
     text: str
-    help_texts: list[str] = field(default_factory=list)
+    help_text: str = ""
     required: bool = False
-
-    @property
-    def help_text(self) -> str:
-        """All of its help in one text."""
-        *texts, last = self.help_texts or [""]
-        return " ".join([*(each if each[-1] in ".!?" else f"{each}." for each in texts), last])
 
     def help(self, text: str) -> None:
         """Add a text that helps, unless it says nothing new."""
-        if not _words(text) <= _words(" ".join([self.text, *self.help_texts])):
-            self.help_texts.append(text)
+        if not _words(text) <= _words(f"{self.text} {self.help_text}"):
+            gap = " " if self.help_text[-1:] in ".!?" else ". "
+            self.help_text = f"{self.help_text}{gap}{text}".strip()
 
 
 def _words(text: str) -> set[str]:

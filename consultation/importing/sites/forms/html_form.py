@@ -8,16 +8,15 @@ from itertools import chain, islice, takewhile
 from typing import Any
 
 from bs4 import Tag
+from django.utils.translation import gettext as _
 
+from consultation.feedback.answer_options import AnswerOptions
 from consultation.importing.report import Place, Report
 from consultation.importing.sites.elements import HEADINGS, attribute, classes_of, one_line
 
 from .controls import NAMES, Control, Labels, asking, group, kind_of, text_of
-from .questions import MOST_NAMED, FormReport, QuestionReader, quoted
+from .questions import MOST_NAMED, FormReport, QuestionReader, shortened
 
-DEFAULT_HEADING = "Page feedback"
-DEFAULT_THANKS = "<p>Thank you. Your feedback has been received.</p>"
-DEFAULT_BUTTON = "Submit feedback"
 LONGEST_HEADING = 150
 LONGEST_BUTTON = 60
 # A form of more questions cannot be saved in the admin.
@@ -48,18 +47,14 @@ _HIDDEN = ", ".join(
 
 @dataclass(slots=True)
 class FormDraft:
-    """An HTML form as a feedback form block.
+    """An HTML form, which begins at a place of the source, as a feedback form block."""
 
-    Args:
-        block: the raw block; a role and a reflection have their options still.
-        place: where the form begins in the source.
-        anchors: ids in the form; links to them lead to `#feedback` now.
-        unread: what it asks that no question here can ask.
-    """
-
+    # A role and a reflection have their options still.
     block: dict[str, Any]
     place: Place
+    # Ids in the form; links to them lead to `#feedback` now.
     anchors: tuple[str, ...]
+    # What it asks that no question here can ask.
     unread: list[str]
 
 
@@ -70,7 +65,7 @@ def read_form(form: Tag, place: Place, source: Report) -> FormDraft | None:
     """
     report = FormReport(source, place)
     if _is_of_the_portal(form):
-        report.note("The portal has its own search and sign-in, so this form was left out.")
+        report.note(_("The portal has its own search and sign-in, so this form was left out."))
         return None
     if sum(tag.name not in ("option", "optgroup") for tag in form.find_all(True)) > MOST_ELEMENTS:
         report.rebuild([])
@@ -86,19 +81,19 @@ def read_form(form: Tag, place: Place, source: Report) -> FormDraft | None:
         report.rebuild([*(each["value"]["label"] for each in reader.blocks), *unread])
         return None
     if address := attribute(form, "action"):
-        report.note(f"This form sent its answers to {quoted(address, 500)}. Now they come here.")
+        text = _("This form sent its answers to “%(address)s”. Now they come here.")
+        report.note(text, address=address[:500])
     found = form.find([*HEADINGS[1:], *NAMES]), form.find_previous_sibling(True)
     heading = next((each for each in found if each is not None and each.name in HEADINGS[1:]), None)
     if heading is not None:
         places.append(heading.extract())
     title = attribute(form, "aria-label") if heading is None else text_of(heading)
-    block = {
-        "heading": report.fit(title or DEFAULT_HEADING, LONGEST_HEADING),
-        "introduction": "",
-        "questions": reader.blocks,
-        "button_text": report.fit(_button_text(form) or DEFAULT_BUTTON, LONGEST_BUTTON),
-        "thank_you": DEFAULT_THANKS,
+    texts = {
+        "heading": report.fit(title, LONGEST_HEADING),
+        "button_text": report.fit(_button_text(form), LONGEST_BUTTON),
     }
+    # The block has its own texts for those that are missing.
+    block = {"questions": reader.blocks, **{name: text for name, text in texts.items() if text}}
     _take_out(form, labels.used, report)
     anchors = tuple(filter(None, (attribute(each, "id") for each in places)))
     return FormDraft(block, place, anchors, unread)
@@ -127,8 +122,8 @@ def _take_out_hidden(form: Tag, labels: Labels, report: FormReport) -> list[str]
         is_trap |= not is_box and any(map(_OUT_OF_SIGHT.search, styles))
         is_sent_along = tag.has_attr("readonly") and not is_box
         if kind == "hidden" or is_sent_along or is_trap:
-            text = "The field {} is not for people to fill in, so it was left out."
-            report.note(text, quoted(name or kind))
+            text = _("The field “%(name)s” is not for people to fill in, so it was left out.")
+            report.note(text, name=name[:80] or kind)
         elif id(tag) in hidden & answerable:
             questions.append(labels.called(Control(kind, name, [tag])))
         else:
@@ -157,14 +152,15 @@ def _button_text(form: Tag) -> str:
 def _take_out(form: Tag, used: Iterable[Tag], report: FormReport) -> None:
     for tag in {id(tag): tag for tag in used}.values():
         if tag.find("a", href=True):
-            report.doubt(f"Questions hold no links: {quoted(text_of(tag))} is now above the form.")
+            # Questions hold no links.
             tag.name = "p"
         else:
             tag.extract()
     for tag in form.find_all([*NAMES, "button", "datalist"]):
         tag.extract()
     if text := text_of(form):
-        report.doubt(f"The other texts of this form are above it: {quoted(text)}.")
+        remark = _("The other texts of this form are above it: “%(text)s”.")
+        report.doubt(remark, text=shortened(text))
 
 
 def report_loose_controls(page: Tag, place_of: Callable[[str], Place], report: Report) -> None:
@@ -182,28 +178,19 @@ def report_loose_controls(page: Tag, place_of: Callable[[str], Place], report: R
         FormReport(report, place).rebuild([labels.called(each) for each in controls])
 
 
-@dataclass(frozen=True, slots=True)
-class OptionLists:
-    """The option lists of a consultation; an empty one leaves the portal's own list in place."""
+def settle_lists(forms: Sequence[FormDraft], report: Report) -> AnswerOptions:
+    """Return the commonest lists of roles and reflections: they become the consultation's.
 
-    roles: tuple[str, ...] = ()
-    reflections: tuple[str, ...] = ()
-
-
-def settle_lists(forms: Sequence[FormDraft], report: Report) -> OptionLists:
-    """Choose the consultation's lists of roles and reflections out of those of its forms.
-
-    The commonest list becomes the consultation's own. A question with another one keeps it: it
-    becomes a single choice, in its form's block.
+    A question with another list keeps it: it becomes a single choice, in its form's block.
     """
-    return OptionLists(_settle(forms, "role", report), _settle(forms, "reflection", report))
+    return AnswerOptions(_settle(forms, "role", report), _settle(forms, "reflection", report))
 
 
 def _settle(forms: Sequence[FormDraft], kind: str, report: Report) -> tuple[str, ...]:
     asked = [
         (form, each) for form in forms for each in form.block["questions"] if each["type"] == kind
     ]
-    counts = Counter(tuple(question["value"]["options"]) for _, question in asked)
+    counts = Counter(tuple(question["value"]["options"]) for form, question in asked)
     chosen = counts.most_common(1)[0][0] if counts else ()
     for form, question in asked:
         value = question["value"]
@@ -211,6 +198,6 @@ def _settle(forms: Sequence[FormDraft], kind: str, report: Report) -> tuple[str,
             del value["options"], value["display"]
             continue
         question["type"] = "single_choice"
-        text = "{} offers other options than most forms. It is a single choice of its own."
-        report.doubt(form.place, text, quoted(value["label"]))
+        text = _("“%(label)s” offers other options than most forms. It is a single choice.")
+        report.doubt(form.place, text, label=shortened(value["label"]))
     return chosen

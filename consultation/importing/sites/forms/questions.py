@@ -6,7 +6,10 @@ from typing import Any
 
 from bs4 import Tag
 from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from consultation.common.text import comma_separated
 from consultation.feedback.blocks.form import key_from_label
 from consultation.feedback.blocks.questions import (
     AUTOCOMPLETE_CHOICES,
@@ -42,9 +45,9 @@ _REFLECTION = re.compile(
 )
 
 
-def quoted(text: str, length: int = 80) -> str:
+def shortened(text: str) -> str:
     """Return a text as a report quotes it."""
-    return f"“{Truncator(text).chars(length)}”"
+    return Truncator(text).chars(80)
 
 
 class FormReport:
@@ -57,19 +60,20 @@ class FormReport:
 
     def rebuild(self, questions: list[str], *, is_begun: bool = False) -> None:
         """Say that a form with these questions, or the rest of it, has to be made by hand."""
-        named = ", ".join(quoted(each, 250) for each in questions[:MOST_NAMED])
+        named = comma_separated(f"“{each[:250]}”" for each in questions[:MOST_NAMED])
         if is_begun:
-            self.loss(f"Complete this form in the portal: it has these questions as well: {named}.")
+            text = _("Complete this form in the portal: it has these questions as well: %(names)s.")
         elif questions:
-            self.loss(f"Rebuild this form in the portal: it has these questions: {named}.")
+            text = _("Rebuild this form in the portal: it has these questions: %(names)s.")
         else:
-            self.loss("Rebuild this form in the portal: its questions are not in the source.")
+            text = _("Rebuild this form in the portal: its questions are not in the source.")
+        # However many forms there are, each is named in full.
+        self.loss(text % {"names": named})
 
     def fit(self, text: str, length: int) -> str:
         """Return a text no longer than its place, and say so where it is cut."""
         if len(text) > length:
-            whole = quoted(text, 4000)
-            self.loss(f"{whole} is longer than {length:,} characters, so it was cut.")
+            self.loss(_("“%(text)s” is too long, so it was cut.") % {"text": text[:4000]})
         return Truncator(text).chars(length)
 
 
@@ -96,10 +100,6 @@ class QuestionReader:
             question_type, fields = ("consent" if kind == "checkbox" else kind), {}
         else:
             question_type, fields = _text_limits(control, label)
-        for limit in ("pattern", "list", *(("min", "max") if question_type == "date" else ())):
-            if value := attribute(control.first, limit):
-                what = f"{quoted(label.text)} has {limit}={quoted(value)}"
-                self.report.doubt(f"{what}, which questions here do not have.")
         question = {
             "label": self.report.fit(label.text, LONGEST_LABEL),
             "help_text": self.report.fit(label.help_text, LONGEST_HELP),
@@ -183,7 +183,8 @@ def _text_limits(control: Control, label: Label) -> tuple[str, dict[str, Any]]:
     if least > most > 0:
         least = most = 0
     if least > 1:
-        label.help(f"At least {least:,} characters.")
+        text = ngettext("At least %(count)d character.", "At least %(count)d characters.", least)
+        label.help(text % {"count": least})
     if control.kind == "textarea":
         fields |= {"limit": most, "limit_unit": "characters"} if 0 < most <= LONGEST_TEXT else {}
         return "long_text", fields

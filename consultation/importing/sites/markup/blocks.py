@@ -10,6 +10,7 @@ from bs4 import Tag
 from bs4.element import PageElement
 from django.utils.html import escape
 from django.utils.text import Truncator
+from django.utils.translation import gettext as _
 
 from consultation.importing.sites import elements
 from consultation.importing.sites.forms.html_form import (
@@ -69,8 +70,8 @@ class BlockBuilder:
         """Return the inside of an element, having said what follows it."""
         texts, others = self.pieces(list(tag.children))
         if texts and others:
-            text = "A picture, table or form was inside of this. Here it follows it."
-            self.context.report.doubt(self.context.place_of(tag), text)
+            text = _("A picture, table or form was inside of this. Here it follows it.")
+            self.context.doubt(tag, text)
         return texts, others
 
     def _read_forms(self, soup: Tag) -> None:
@@ -142,8 +143,7 @@ class BlockBuilder:
         heading = {"type": "heading", "value": value}
         if short == words:
             return [heading, *self._more_than_words(tag)]
-        text = "This heading is too long. It is in full below itself."
-        self.context.report.doubt(self.context.place_of(tag), text)
+        self.context.doubt(tag, _("This heading is too long. It is in full below itself."))
         return [heading, *self._bold(tag)]
 
     def _more_than_words(self, heading: Tag) -> list[RawBlock]:
@@ -173,8 +173,7 @@ class BlockBuilder:
 
     def _list(self, tag: Tag) -> list[RawBlock]:
         if elements.attribute(tag, "start") not in ("", "1") or tag.has_attr("reversed"):
-            place = self.context.place_of(tag)
-            self.context.report.doubt(place, "This list does not count from 1. Here it does.")
+            self.context.doubt(tag, _("This list does not count from 1. Here it does."))
         above = tag.find_parents(elements.LISTS)
         # From the third level on, the editor would lose items of a list of another kind.
         name = "ol" if (above[-2] if len(above) > 1 else tag).name == "ol" else "ul"

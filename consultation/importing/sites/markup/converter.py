@@ -7,6 +7,7 @@ from typing import Any
 
 from bs4 import BeautifulSoup, Tag
 from django.utils.html import escape
+from django.utils.translation import gettext as _
 
 from consultation.importing.report import Place, Report
 from consultation.importing.sites import elements
@@ -64,8 +65,8 @@ class Converter:
                 raise UnreadableError
             return parse_html(html), heading
         except UnreadableError:
-            text = "This page is nested too deeply, or cannot be read. Its text was kept as it is."
-            self.report.loss(Place(source.path), text)
+            remark = _("This page is nested too deeply, or cannot be read. It is as it was typed.")
+            self.report.loss(Place(source.path), remark)
         text = source.text or BeautifulSoup(source.html, "html.parser").get_text("\n\n")
         return parse_html("".join(f"<p>{escape(each)}</p>" for each in text.split("\n\n"))), ""
 
@@ -78,18 +79,17 @@ class Converter:
             title = source.page.title
             if source.page.is_homepage:
                 title = self.site.name or self.site.folder.name
-        return str(title or "Untitled")[:_LONGEST_TITLE]
+        return str(title or _("Untitled"))[:_LONGEST_TITLE]
 
 
 def _report_left_over(soup: Tag, context: PageContext) -> None:
     """Doubt each formula, hand-made note, and mark of Markdown or of a plugin in the text."""
     for sup in soup.find_all("sup", string=TYPED):
         if str(sup.previous_sibling or "\n").endswith("\n"):
-            text = "This footnote was typed by hand. It stays in the text: make a footnote of it."
-            context.report.doubt(context.place_of(sup.parent or sup), text)
+            text = _("This footnote was typed by hand. It is in the text: make a footnote of it.")
+            context.doubt(sup.parent or sup, text)
     for formula in soup.select(".arithmatex"):
-        text = "A script drew this formula. It is here as it was typed."
-        context.report.doubt(context.place_of(formula), text)
+        context.doubt(formula, _("A script drew this formula. It is here as it was typed."))
     for text in soup.find_all(string=_LEFT_OVER):
         if not elements.is_text(text) or text.find_parent(_SHOWN_AS_TYPED):
             continue
@@ -97,7 +97,8 @@ def _report_left_over(soup: Tag, context: PageContext) -> None:
             start, end = found.span()
             around = (text[start : end + _AROUND], text[max(start - _AROUND, 0) : end])
             place = context.place(*around, found[0])
-            context.report.doubt(place, f"“{found[0]}” is left over in the text.")
+            remark = _("“%(text)s” is left over in the text.") % {"text": found[0]}
+            context.report.doubt(place, remark)
 
 
 def _summary(source: SourcePage) -> str:

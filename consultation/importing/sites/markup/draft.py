@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bs4 import Tag
+from django.utils.translation import gettext as _
 
 from consultation.importing.report import Place, Report
 from consultation.importing.sites import elements
@@ -45,24 +46,20 @@ class Draft:
 
     Links, pictures and documents are named by what they are in the source: `page:guide/a.md`,
     `file:<digest>`. So a draft is the same whichever portal it is made for.
-
-    Args:
-        summary: the text under its title, or "".
-        blocks: the raw body.
-        footnotes: ids and texts.
-        anchors: every id of the source, and the anchor here that a link to it should have.
-        mentions: links to anchors of other pages.
-        settings: what else an archive says of it: only its pages have any.
     """
 
     source: SourcePage
     title: str = ""
     summary: str = ""
     blocks: list[RawBlock] = field(default_factory=list)
+    # Ids and texts.
     footnotes: list[tuple[str, str]] = field(default_factory=list)
+    # Every id of the source, and the anchor here that a link to it should have.
     anchors: dict[str, str] = field(default_factory=dict)
+    # Links to anchors of other pages.
     mentions: list[Mention] = field(default_factory=list)
     forms: list[FormDraft] = field(default_factory=list)
+    # What else an archive says of it.
     settings: dict[str, Any] = field(default_factory=dict)
 
     def digest(self) -> str:
@@ -108,16 +105,22 @@ class PageContext:
         needles = [line[:60] for line in longest if len(line) > _SHORTEST_NEEDLE]
         return self.place(*needles, f"<{tag.name}")
 
+    def doubt(self, tag: Tag, text: str, /, **values: object) -> None:
+        """Report a doubt about an element, at its place."""
+        self.report.doubt(self.place_of(tag), text, **values)
+
     def is_unseen(self, tag: Tag) -> bool:
         """Say whether readers do not see an element; scripts and hidden words are reported."""
         if tag.name == "script":
             source = str(tag.get("src") or "")
-            name = f" {source[:100]}" if source else ""
-            text = "The script{} was left out. What it did is not done here."
-            self.report.loss(self.place(source, "<script"), text, name)
+            text = _("The script was left out. What it did is not done here.")
+            if source:
+                text = _("The script %(name)s was left out. What it did is not done here.")
+                text %= {"name": source[:100]}
+            self.report.loss(self.place(source, "<script"), text)
         elif tag.name not in elements.UNSEEN and elements.is_hidden(tag):
             if words := elements.words_of(tag):
-                text = "Hidden in the source, and left out: “{}”."
-                self.report.doubt(self.place_of(tag), text, words[:100])
+                text = _("Hidden in the source, and left out: “%(words)s”.")
+                self.doubt(tag, text, words=words[:100])
             return True
         return tag.name in elements.UNSEEN

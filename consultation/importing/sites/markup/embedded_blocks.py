@@ -5,6 +5,7 @@ from urllib.parse import unquote, urlsplit
 
 from bs4 import Tag
 from django.utils.html import escape
+from django.utils.translation import gettext as _
 
 from consultation.importing.sites import elements
 
@@ -28,15 +29,16 @@ def picture(tag: Tag, context: PageContext) -> list[RawBlock]:
     if target.kind == "file":
         key = context.media.picture(target.value, title, alt, place)
     else:
-        text = "The picture {} is not in the folder. Its description was kept as text."
-        context.report.loss(place, text, unquote(source)[:200] or "without an address")
+        text = _("The picture %(file)s is not in the folder. Its description was kept as text.")
+        context.report.loss(place, text, file=unquote(source)[:200] or "<img>")
     if not key:
         texts = [str(escape(text)) for text in dict.fromkeys((alt, caption)) if text]
         if target.kind == "outside":
             texts = [f'<a href="{escape(target.value)}">{text}</a>' for text in texts]
         return [paragraph(text) for text in texts]
     if not alt:
-        context.report.doubt(place, "The picture {} has no description. Write one.", source)
+        text = _("The picture %(file)s has no description. Write one.")
+        context.report.doubt(place, text, file=source)
     if len(alt) > _LONGEST_ALT:
         caption = caption or alt
     image = {"image": key, "decorative": not alt, "alt_text": alt[:_LONGEST_ALT]}
@@ -52,12 +54,12 @@ def media(tag: Tag, context: PageContext) -> list[RawBlock]:
     place = context.place(source, f"<{tag.name}")
     target = context.targets.find(source, context.source)
     if target.kind != "outside":
-        text = "The {} {} cannot be shown here."
-        context.report.loss(place, text, tag.name, source[:100] or "without an address")
+        text = _("What was here cannot be shown here: %(element)s “%(address)s”.")
+        context.report.loss(place, text, element=tag.name, address=source[:100])
         return [paragraph(escape(words or title))] if words or title else []
     host = urlsplit(target.value).netloc
-    text = "What was here is on {}. Readers find a link to it: nothing is fetched."
-    context.report.doubt(place, text, host)
+    text = _("What was here is on %(host)s. Readers find a link to it: nothing is fetched.")
+    context.report.doubt(place, text, host=host)
     title = title or words or host
     value = {"title": title[:_LONGEST_TITLE], "url": target.value, "transcript": ""}
     return [_block("embed", value | {"description": words if words != title else ""})]
@@ -74,8 +76,8 @@ def code(tag: Tag, context: PageContext) -> list[RawBlock]:
     if not text.strip():
         return []
     if "language-mermaid" in classes or "mermaid" in classes:
-        remark = "This diagram was drawn by a script. It is here as the text it was drawn from."
-        context.report.doubt(context.place_of(tag), remark)
+        remark = _("This diagram was drawn by a script. It is here as the text it was drawn from.")
+        context.doubt(tag, remark)
     return [_block("code", {"code": text, "language": language.removeprefix("language-")[:40]})]
 
 

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from bs4 import BeautifulSoup, Tag
+from django.utils.translation import gettext as _
 
 from consultation.importing.sites import elements
 
@@ -39,18 +40,15 @@ def take_footnotes(soup: Tag, context: PageContext) -> None:
             link.replace_with(_new("footnote-ref", f"[{name}]", data_note=keys[name]))
     for name, note in notes.items():
         if name not in keys:
-            text = "The note {} is referred to nowhere. It stays in the text."
-            context.report.doubt(context.place(f"[^{name}]"), text, name)
+            text = _("The note %(name)s is referred to nowhere. It stays in the text.")
+            context.report.doubt(context.place(f"[^{name}]"), text, name=name)
             soup.extend([_new("br"), _new("sup", name), " ", *list(note.children)])
     for name, key in keys.items():
         context.draft.footnotes.append((key, _note_text(name, notes[name], context)))
 
 
 def _take_typed(soup: Tag, notes: dict[str, Tag]) -> None:
-    """Add the notes typed by hand, and link their marks as MkDocs does.
-
-    What begins two notes, or none that the text refers to, stays as it is.
-    """
+    """Add the notes typed by hand, and link their marks as MkDocs does; others stay."""
     begun = [sup for paragraph in soup.find_all("p") for sup in _first_in_lines(paragraph)]
     beginnings = {id(sup) for sup in begun}
     marks: dict[str, list[Tag]] = {}
@@ -93,10 +91,10 @@ def _name(mark: Tag) -> str:
 
 def _note_text(name: str, note: Tag, context: PageContext) -> str:
     for tag in note.find_all(["img", "table"]):
-        text = "The note {} held a picture or a table. Its words were kept."
-        context.report.loss(context.place(f"[^{name}]:"), text, name)
+        text = _("The note %(name)s held a picture or a table. Its words were kept.")
+        context.report.loss(context.place(f"[^{name}]:"), text, name=name)
         tag.replace_with(elements.attribute(tag, "alt") or elements.words_of(tag))
-    pieces, _ = BlockBuilder(context).pieces(list(note.children))
+    pieces = BlockBuilder(context).pieces(list(note.children))[0]
     # A note has fewer styles than a text, and no lists.
     html = re.sub("</?(?:code|sup|sub)>", "", "".join(pieces)).replace("<li>", "<p>• ")
     texts = filter(str.strip, re.split("</?(?:p|ul|ol|li)>", html))

@@ -7,6 +7,7 @@ from typing import ClassVar
 from bs4 import Tag
 from bs4.element import PageElement
 from django.utils.html import escape
+from django.utils.translation import gettext as _
 
 from consultation.importing.sites import elements
 
@@ -96,10 +97,10 @@ class InlineText:
         anchors = context.draft.anchors | {"": ""}
         if target.is_found and anchor in anchors:
             return f'href="#{escape(anchors[anchor] or "main-content")}"'
-        text = "The link {} leads nowhere. Its text was kept."
+        text = _("The link %(address)s leads nowhere. Its text was kept.")
         if target.kind == "refused":
-            text = "The link {} is of a kind that is not let in. Its text was kept."
-        report.loss(place, text, href[:200])
+            text = _("The link %(address)s is of a kind that is not let in. Its text was kept.")
+        report.loss(place, text, address=href[:200])
         return ""
 
     def _footnote(self, tag: Tag, within: frozenset[str]) -> str:
@@ -112,22 +113,22 @@ class InlineText:
 
     def _drawing(self, tag: Tag, within: frozenset[str]) -> str:
         if words := elements.words_of(tag):
-            place = self.context.place("<svg")
-            self.context.report.loss(place, "A drawing in the page is kept as its words only.")
+            text = _("A drawing in the page is kept as its words only.")
+            self.context.report.loss(self.context.place("<svg"), text)
         return str(escape(words))
 
     def _abbreviation(self, tag: Tag, within: frozenset[str]) -> str:
         words, title = elements.words_of(tag), elements.attribute(tag, "title")
         if title and words not in self.context.explained:
             self.context.explained.add(words)
-            text = "“{}” was explained as “{}” when one pointed at it. Nothing shows that here."
+            text = _("“%(words)s” had an explanation that is not shown here: “%(text)s”.")
             place = self.context.place(f"*[{words}]", title)
-            self.context.report.doubt(place, text, words, title)
+            self.context.report.doubt(place, text, words=words, text=title)
         return self._nodes(tag.children, within)
 
     def _struck(self, tag: Tag, within: frozenset[str]) -> str:
-        place, words = self.context.place_of(tag), elements.words_of(tag)[:80]
-        self.context.report.doubt(place, "“{}” was struck through there. Here it is not.", words)
+        text = _("“%(words)s” was struck through there. Here it is not.")
+        self.context.doubt(tag, text, words=elements.words_of(tag)[:80])
         return self._nodes(tag.children, within)
 
     _SPECIAL: ClassVar[dict[str, Callable[["InlineText", Tag, frozenset[str]], str]]] = {

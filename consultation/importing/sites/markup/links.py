@@ -21,14 +21,9 @@ _RESERVED = frozenset({"feedback", "main-content", "theme-ideas"})
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What a link leads to.
+    """What a link leads to: the path of a page or file, or an address; and a place there."""
 
-    Args:
-        kind: "page", "file", "outside", "here" (a place on the same page), "refused" or "broken".
-        value: the page's path, the file's path, or the address.
-        anchor: the place on the page, or "".
-    """
-
+    # "page", "file", "outside", "here" (a place on the same page), "refused" or "broken".
     kind: str
     value: str = ""
     anchor: str = ""

@@ -7,10 +7,12 @@ from typing import Any, cast
 from xml.etree.ElementTree import Element
 
 from bs4 import BeautifulSoup, Tag
+from django.utils.translation import gettext as _
 from markdown import Markdown
 from markdown.util import AtomicString
 from mkdocs.structure.pages import _ExtractTitleTreeprocessor
 from pymdownx.emoji import twemoji
+from pymdownx.slugs import slugify
 from pymdownx.snippets import SnippetExtension, SnippetPreprocessor
 
 from consultation.importing.report import Place, Report
@@ -83,7 +85,7 @@ def _emoji_index(options: Any, markdown: Markdown) -> dict[str, Any]:
     return index | {"emoji": _EmojiIndex(index["emoji"])}
 
 
-def _emoji(_: Any, name: str, __: Any, code: str | None, sign: str, *more: Any) -> Element:
+def _emoji(index: Any, name: str, alias: Any, code: Any, sign: str, *more: Any) -> Element:
     """Return an emoji as its sign; an icon only if it says something, in tables above all."""
     element, icon = Element("span"), _ICON.fullmatch(name)
     element.text = AtomicString(_SIGNS.get(icon[1], "") if icon else sign)
@@ -127,17 +129,21 @@ class MarkdownRenderer:
             if short in _NOT_NEEDED:
                 continue
             if short not in _KNOWN:
-                text = "The site uses {}, which is not known here. What it does was not done."
-                self._report.doubt(self._place, text, name[:80])
+                text = _("The site uses %(name)s, which is not known here. It was not used.")
+                self._report.doubt(self._place, text, name=name[:80])
                 continue
             options = {
                 key: each for key, each in given.items() if key in _OPTIONS and each is not None
             }
             try:
+                if "slugify" in options:
+                    # The one function that many sites name: how headings become anchors.
+                    case = options["slugify"]["kwds"].get("case", "none")
+                    options["slugify"] = slugify(case=case)
                 Markdown(extensions=[short], extension_configs={short: options})
             except Exception:  # The options of a stranger can make an extension fail in any way.
-                text = "The options of {} are wrong. None was used."
-                self._report.doubt(self._place, text, name)
+                text = _("The options of %(name)s are wrong. None was used.")
+                self._report.doubt(self._place, text, name=name)
                 options = {}
             yield short, options
 
@@ -222,14 +228,14 @@ class Snippets(SnippetPreprocessor):
         # A base may be the file itself.
         ways = (base if base.name == path else base / path for base in self._bases)
         found = next(filter(self._is_inside, ways), None)
-        text = "The piece {} is not in the folder. It is missing here."
+        text = _("The piece %(file)s is not in the folder. It is missing here.")
         if found is not None:
             self._bytes += found.stat().st_size
             self._pieces += 1
             if self._bytes <= _MOST_BYTES and self._pieces <= _MOST_PIECES:
                 return str(found)
-            text = "The piece {} makes this page too large."
-        self._report.loss(self._place, text, path[:200])
+            text = _("The piece %(file)s makes this page too large.")
+        self._report.loss(self._place, text, file=path[:200])
         return None
 
     def _is_inside(self, path: Path) -> bool:

@@ -6,6 +6,7 @@ from html import unescape
 
 from bs4 import Tag
 from django.utils.html import strip_tags
+from django.utils.translation import gettext as _
 
 from consultation.importing.sites import elements
 
@@ -35,21 +36,17 @@ def _rows(table: Tag) -> list[list[Tag]]:
 
 
 def table_blocks(table: Tag, context: PageContext, pieces_of: _PiecesOf) -> list[RawBlock]:
-    """Return a table as a table block, and then what its cells cannot hold.
-
-    Args:
-        pieces_of: returns a cell as paragraphs and lists, and what these cannot hold.
-    """
+    """Return a table as a table block, and then what its cells cannot hold, by `pieces_of`."""
     grid = _grid(_rows(table))
     if not grid:
         return []
     place = context.place_of(table)
     if table.select_one("[colspan], [rowspan]"):
-        text = "This table joins cells. The first of them holds the words here."
+        text = _("This table joins cells. The first of them holds the words here.")
         context.report.doubt(place, text)
     caption = elements.words_of(table.find("caption"))
     if not caption:
-        context.report.doubt(place, "This table has no caption. Write one.")
+        context.report.doubt(place, _("This table has no caption. Write one."))
     has_head = table.find("thead") or all(cell is None or cell.name == "th" for cell in grid[0])
     others: list[RawBlock] = []
     head = [_cell(cell, pieces_of, others) for cell in grid.pop(0)] if has_head else []
@@ -59,7 +56,7 @@ def table_blocks(table: Tag, context: PageContext, pieces_of: _PiecesOf) -> list
         row += [""] * (width - len(row))
     kinds = ["rich_text" if any("<" in row[n] for row in rows) else "text" for n in range(width)]
     if any("<a " in each or "<footnote" in each for each in head):
-        text = "The column headings of this table held links or notes. Only their words are here."
+        text = _("The headings of this table held links or notes. Only their words are here.")
         context.report.loss(place, text)
     columns = [
         {"type": kind, "heading": _heading(html)} for kind, html in zip(kinds, head, strict=True)

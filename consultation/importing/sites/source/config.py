@@ -1,12 +1,15 @@
 """The settings of a site, as MkDocs reads them, without anything that would be run."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from django.utils.translation import gettext as _
 from mkdocs.config.base import ValidationError
 from mkdocs.config.defaults import MkDocsConfig
 
+from consultation.common.text import comma_separated
 from consultation.importing.report import Place, Report
 
 from .safe_yaml import YamlError, read_yaml
@@ -24,23 +27,22 @@ _HARMLESS_PLUGINS = frozenset(
     ("search", "minify", "privacy", "social", "offline", "optimize", "redirects")
 )
 # More wildcards in one pattern could take longer than people wait.
-_MOST_WILDCARDS = 5
+_TOO_MANY_WILDCARDS = re.compile(r"(?:\*[^*\n]*){6}")
 
 
 def read_settings(folder: Path, name: str, report: Report, depth: int = 0) -> dict[str, Any]:
     """Return what a settings file says, with what it inherits from other files of the folder."""
     place, path = Place(name), (folder / name).resolve()
     if not path.is_relative_to(folder) or not path.is_file() or depth > len(FILES):
-        report.loss(place, "This settings file is not in the folder. It was not read.")
+        report.loss(place, _("This settings file is not in the folder. It was not read."))
         return {}
-    settings: Any = None
-    why = "They are no list of names."
+    settings, why = None, ""
     try:
         settings = read_yaml(decoded(path.read_bytes(), place, report))
     except YamlError as error:
         why = str(error)
     if not isinstance(settings, dict):
-        report.loss(place, f"The settings of the site were not read. {why}")
+        report.loss(place, _("The settings of the site were not read. %(why)s"), why=why)
         return {}
     inherited = settings.pop("INHERIT", None)
     if isinstance(inherited, str):
@@ -57,18 +59,19 @@ def make_config(settings: dict[str, Any], place: Place, report: Report) -> MkDoc
             continue
         try:
             is_pattern = name.endswith(("docs", "in_nav")) and isinstance(value, str)
-            if is_pattern and max(map(_wildcards, value.splitlines()), default=0) > _MOST_WILDCARDS:
-                raise ValueError("it has too many wildcards in one line.")
+            if is_pattern and _TOO_MANY_WILDCARDS.search(value):
+                raise ValueError(_("it has too many wildcards in one line."))
             config[name] = getattr(MkDocsConfig, name).validate(value)
         except (ValidationError, ValueError) as error:
-            report.loss(place, f"The setting {name} was not read: {error}")
+            text = _("The setting %(name)s was not read: %(error)s")
+            report.loss(place, text, name=name, error=error)
     config["validation"] = MkDocsConfig.validation.validate(_QUIET)
-    plugins = (name.removeprefix("material/") for name, _ in named(settings.get("plugins")))
+    plugins = (name.removeprefix("material/") for name, options in named(settings.get("plugins")))
     not_run = [name[:80] for name in plugins if name not in _HARMLESS_PLUGINS]
     not_run += ["hooks"] if settings.get("hooks") else []
     if not_run:
-        names = ", ".join(not_run)
-        report.doubt(place, f"Plugins are not run here. What these do was not done: {names}.")
+        text = _("Plugins are not run here. What these do was not done: %(names)s.")
+        report.doubt(place, text, names=comma_separated(not_run))
     return config
 
 
@@ -85,7 +88,3 @@ def named(asked: Any) -> Iterator[tuple[str, dict[str, Any]]]:
         entries += each.items() if isinstance(each, dict) else [(each, None)]
     for name, options in entries:
         yield str(name), options if isinstance(options, dict) else {}
-
-
-def _wildcards(line: str) -> int:
-    return line.count("*")

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from django.utils.translation import gettext as _
 from mkdocs.utils import markdown_extensions
 
 from consultation.common.zip_files import ZipError, unpack
@@ -37,7 +38,7 @@ def open_site(path: Path, report: Report, name: str = "", levels: int = 1) -> It
     if path.is_dir():
         yield _read_folder(path, name, report)
     elif not path.is_file():
-        raise SourceRefused(f"There is no folder or file {path}.")
+        raise SourceRefused(_("There is no folder or file %(path)s.") % {"path": path})
     elif ending in markdown_extensions:
         folder = path.parent.resolve()
         yield read_site(SourceFolder(folder, folder, only=path.name, name=name), report)
@@ -67,8 +68,8 @@ def _read_folder(path: Path, name: str, report: Report) -> Site:
         wanted = settings.get("docs_dir") or "docs"
         documents = (path / str(wanted)).resolve()
         if not documents.is_relative_to(path) or not documents.is_dir():
-            text = f"The folder {wanted} is not there. The whole folder was read."
-            report.doubt(Place(settings_file), text)
+            text = _("The folder %(name)s is not there. The whole folder was read.")
+            report.doubt(Place(settings_file), text, name=wanted)
             documents = path
     elif (path / "docs").is_dir() and not any(path.glob("*.md")):
         documents = path / "docs"
@@ -77,7 +78,7 @@ def _read_folder(path: Path, name: str, report: Report) -> Site:
 
 def _topmost(folder: Path) -> Path:
     """Go into the one folder that many archives are packed in."""
-    for _ in range(_MOST_WRAPPERS):
+    for _level in range(_MOST_WRAPPERS):
         inside = [each for each in folder.iterdir() if not each.name.startswith((".", "__MACOSX"))]
         if len(inside) != 1 or not inside[0].is_dir() or inside[0].is_symlink():
             break

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files, set_exclusions
 from mkdocs.structure.nav import get_navigation
@@ -66,9 +67,11 @@ def _paths(folder: SourceFolder, report: Report) -> dict[str, Path]:
             if path.is_symlink() and (
                 path.is_dir() or not path.resolve().is_relative_to(folder.documents)
             ):
-                report.loss(Place(file), "This is a link to another place. It was not followed.")
+                text = _("This is a link to another place. It was not followed.")
+                report.loss(Place(file), text)
             elif len(found) >= MOST_FILES:
-                report.loss(Place(""), f"Only the first {MOST_FILES:,} files were looked at.")
+                text = _("Only the first %(number)s files were looked at.")
+                report.loss(Place(""), text, number=MOST_FILES)
                 return found
             elif name.startswith(".") or not path.is_file():
                 continue
@@ -85,7 +88,8 @@ def _files(
         made = File(file, str(folder.documents), "", config["use_directory_urls"])
         place = (posixpath.dirname(file), made.dest_uri)
         if place in found:
-            report.note(Place(found[place].src_uri), f"{file} has the same address. It is shown.")
+            text = _("%(file)s has the same address. It is shown.")
+            report.note(Place(found[place].src_uri), text, file=file)
         found[place] = made
     files = Files(found.values())
     set_exclusions(files, config)
@@ -98,12 +102,12 @@ def _pages(files: Files, paths: dict[str, Path], report: Report) -> Iterator[Sou
             continue
         name, path = file.src_uri, paths[file.src_uri]
         if not file.inclusion.is_included():
-            report.note(Place(name), "The site’s settings exclude this page. It was left out.")
+            text = _("The site’s settings exclude this page. It was left out.")
+            report.note(Place(name), text)
         elif len(name) > LONGEST_PATH:
-            text = f"This path is longer than {LONGEST_PATH} characters: it was left out."
-            report.loss(Place(name), text)
+            report.loss(Place(name), _("This path is too long. The page was left out."))
         elif path.stat().st_size > MOST_BYTES_OF_A_PAGE:
-            report.loss(Place(name), "This page is larger than 3 MB. It was left out.")
+            report.loss(Place(name), _("This page is larger than 3 MB. It was left out."))
         else:
             text = decoded(path.read_bytes(), Place(name), report)
             meta, text, line = without_front_matter(text, name, report)

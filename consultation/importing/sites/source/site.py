@@ -18,19 +18,14 @@ class SourceRefused(UserFacingError):
 
 @dataclass(slots=True)
 class SourceFolder:
-    """Where a source lies on this machine’s disk; nothing is read from outside of it.
-
-    Args:
-        documents: the folder of the Markdown files.
-        settings: what mkdocs.yml, the settings file, says.
-        only: the one file to read, where it is just one.
-        name: what the source is called, for want of a name of its own.
-    """
+    """Where a source lies on this machine’s disk; nothing is read from outside of it."""
 
     path: Path
+    # The folder of the Markdown files.
     documents: Path
     settings: dict[str, Any] = field(default_factory=dict)
     settings_file: str = ""
+    # The one file to read, where it is just one.
     only: str = ""
     name: str = ""
 
@@ -87,16 +82,9 @@ class SourcePage:
 
 @dataclass(slots=True)
 class Site:
-    """What is to be imported.
+    """What is to be imported."""
 
-    Args:
-        key: tells this source from others, and is the same at the next import.
-        files: every file of the documents' folder by its path, pages included.
-        redirects: where old addresses lead: to a file of it, or to another site.
-        archive: its pages as data, if a portal wrote it.
-        ideas: the ideas that it brings along.
-    """
-
+    # Tells this source from others, and is the same at the next import.
     key: str
     folder: SourceFolder
     root: SourcePage
@@ -104,8 +92,11 @@ class Site:
     description: str = ""
     author: str = ""
     url: str = ""
+    # Every file of the documents' folder by its path, pages included.
     files: dict[str, Path] = field(default_factory=dict)
+    # Where old addresses lead: to a file of it, or to another site.
     redirects: dict[str, str] = field(default_factory=dict)
+    # Its pages as data, if a portal wrote it.
     archive: Archive | None = None
     ideas: ArchiveIdeas = field(default_factory=ArchiveIdeas)
 

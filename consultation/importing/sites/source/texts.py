@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+from django.utils.translation import gettext as _
 from mkdocs.utils import meta
 
 from consultation.importing.report import Place, Report
@@ -22,9 +23,8 @@ def decoded(raw: bytes, place: Place, report: Report) -> str:
             text = raw.decode("utf-8-sig")
         except UnicodeDecodeError:
             text = raw.decode("cp1252", errors="replace")
-            report.doubt(
-                place, "This file is not UTF-8; it was read as Windows text. Check its accents."
-            )
+            remark = _("This file is not UTF-8; it was read as Windows text. Check its accents.")
+            report.doubt(place, remark)
     return _UNUSABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
@@ -38,12 +38,11 @@ def without_front_matter(text: str, file: str, report: Report) -> tuple[dict[str
             # MkDocs has no limit to what it grows to.
             data = read_yaml(found[1])
         except YamlError as error:
-            report.loss(Place(file, 1), f"The front matter was not read. {error}")
+            remark = _("The front matter was not read. %(why)s")
+            report.loss(Place(file, 1), remark, why=error)
         if not isinstance(data, dict):
             # A rule across the page and some text, not front matter.
             rest, data = text, {}
-    elif data:
-        report.note(Place(file, 1), "The first lines were read as front matter, as MkDocs does.")
     rest = rest.lstrip("\n")
     line = text[: len(text) - len(rest)].count("\n") + 1
     return {str(key): value for key, value in data.items()}, rest, line

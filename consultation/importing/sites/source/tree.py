@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from bs4 import BeautifulSoup
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 from mkdocs.structure import StructureItem
 from mkdocs.structure.files import file_sort_key
 from mkdocs.structure.nav import Link, Navigation, Section
@@ -49,21 +50,22 @@ class Tree:
             elif isinstance(item, Page) and item.file.src_uri in self.pages:
                 page = self.pages[item.file.src_uri]
                 if page.path in self.placed:
-                    text = f"The navigation names {page.path} twice."
-                    self.report.doubt(self._place(page.path), text)
+                    text = _("The navigation names %(page)s twice.")
+                    self.report.doubt(self._place(page.path), text, page=page.path)
                     continue
                 self.placed.add(page.path)
                 page.nav_title = title
                 yield page
             elif isinstance(item, Page | Link):
                 target = item.file.src_uri if isinstance(item, Page) else item.url
-                text = f"The navigation names {target}, which is no page here. It was left out."
-                self.report.loss(self._place(target), text)
+                text = _("The navigation names %(page)s, which is no page here. It was left out.")
+                self.report.loss(self._place(target), text, page=target)
 
     def _section(self, section: Section, titles: tuple[str, ...]) -> Iterator[SourcePage]:
         title = titles[-1]
         if len(titles) > DEEPEST:
-            self.report.loss(self._place(title), f"“{title}” is nested too deeply.")
+            text = _("“%(title)s” is nested too deeply.")
+            self.report.loss(self._place(title), text, title=title)
             return
         own = _own_page(section)
         index = next(self._entries([own], titles), None) if own is not None else None
@@ -105,7 +107,7 @@ class Tree:
                 folder = posixpath.dirname(folder)
             sections[folder].children.append(page)
             if file.inclusion.is_in_nav():
-                text = "This page is not in the navigation. It is at the end of its section."
+                text = _("This page is not in the navigation. It is at the end of its section.")
                 self.report.note(Place(page.path), text)
 
 

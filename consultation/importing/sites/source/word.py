@@ -6,6 +6,8 @@ import sys
 from pathlib import Path
 
 from django.utils.text import slugify
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from consultation.common.zip_files import ZipError, unpack
 from consultation.importing.report import Place, Report
@@ -15,12 +17,12 @@ from .site import Site, SourceFolder, SourcePage, SourceRefused
 # Files that old versions of Word write, and files that have a password, begin like this.
 OLE = b"\xd0\xcf\x11\xe0"
 SECONDS = 300
-LOCKED = (
+LOCKED = _(
     "This file is protected by a password, or was made by an old version of Word. Open it in Word, "
     "take the password away, and save it as a Word document (.docx)."
 )
-MACROS = "This Word file holds macros. Open it in Word, and save it as a Word document (.docx)."
-UNREADABLE = (
+MACROS = _("This Word file holds macros. Open it in Word, and save it as a Word document (.docx).")
+UNREADABLE = _(
     "This Word file is damaged, or holds more than can be read. Open it in Word, save it anew as a "
     "Word document (.docx), and divide it if it has more than a thousand pages."
 )
@@ -51,29 +53,29 @@ def read_word(path: Path, report: Report, name: str, folder: Path, levels: int) 
     except (ZipError, subprocess.SubprocessError) as error:
         raise SourceRefused(UNREADABLE) from error
     result = json.loads((documents / "pages.json").read_text(encoding="utf-8"))
-    if not any(html for *_, html in result["pages"]):
-        raise SourceRefused("There is no text in this Word file.")
+    if not any(html for *others, html in result["pages"]):
+        raise SourceRefused(gettext("There is no text in this Word file."))
     root = _tree(result["pages"])
     root.nav_title = root.nav_title or Path(name).stem
     root.meta["summary"] = result["summary"]
     if number := result["lost"]:
-        report.loss(
-            Place(""),
+        text = gettext(
             "Equations, charts, SmartArt, comments, special characters and files inside it are "
-            f"left out, or only their text is here: {number}. Compare it with the Word file.",
+            "left out, or only their text is here: %(number)s. Compare it with the Word file."
         )
+        report.loss(Place(""), text, number=number)
     if result["changed"]:
-        report.doubt(
-            Place(""),
+        text = gettext(
             "Tracked changes were read as if all of them had been accepted, and text boxes are "
-            "paragraphs here. Compare it with the Word file.",
+            "paragraphs here. Compare it with the Word file."
         )
+        report.doubt(Place(""), text)
     if not root.children:
-        report.doubt(
-            Place(""),
+        text = gettext(
             "No text has the style Heading 1, so all of it is one page. Give headings that style "
-            "in Word, and import the file again.",
+            "in Word, and import the file again."
         )
+        report.doubt(Place(""), text)
     return Site(
         key=f"file:{name}"[:200],
         name=root.nav_title,

@@ -61,7 +61,7 @@ _LOST = frozenset(
     )
 )  # fmt: skip
 # So begins what mammoth says of characters and pictures that it left out.
-_LOST_MESSAGES = ("A w:sym", "could not", "Could not")
+_LOST_MESSAGES = ("a w:sym", "could not")
 _CHANGED = frozenset(f"{_W}{name}" for name in ("ins", "del", "moveTo", "moveFrom", "txbxContent"))
 
 
@@ -121,7 +121,7 @@ def to_html(document: Path, folder: Path) -> tuple[BeautifulSoup, int]:
         result = mammoth.convert_to_html(
             file, style_map=_STYLES, include_embedded_style_map=False, convert_image=store
         )
-    lost = sum(each.message.startswith(_LOST_MESSAGES) for each in result.messages)
+    lost = sum(each.message.casefold().startswith(_LOST_MESSAGES) for each in result.messages)
     return BeautifulSoup(result.value, "html.parser"), lost
 
 
