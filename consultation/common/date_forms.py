@@ -6,7 +6,7 @@ from django import forms
 from django.db import models
 from django.utils.translation import gettext
 from wagtail.admin.forms.models import register_form_field_override
-from wagtail.admin.widgets import AdminDateTimeInput
+from wagtail.admin.widgets import AdminDateInput, AdminDateTimeInput
 
 from consultation.common.dates import (
     LAST_MINUTE,
@@ -14,6 +14,14 @@ from consultation.common.dates import (
     ClosingDateTimeFormField,
     short_date,
 )
+
+
+class DateInput(AdminDateInput):
+    """Wagtail's date picker, which leaves what was typed as it is; see `DateTimeInput`."""
+
+    def get_config(self) -> dict[str, Any]:
+        """Return the picker's options."""
+        return {**super().get_config(), "validateOnBlur": False}
 
 
 class DateTimeInput(AdminDateTimeInput):

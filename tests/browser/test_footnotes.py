@@ -36,7 +36,7 @@ def test_a_new_footnote_and_the_same_again(open_browser: OpenBrowser) -> None:
     expect(page.get_by_role("heading", name="Insert a footnote")).to_be_hidden()
     page.wait_for_timeout(500)
     page.get_by_role("button", name="Save draft").click()
-    expect_message(page, section.title)
+    expect_message(page, str(section))
     section.refresh_from_db()
     draft = section.get_latest_revision_as_object()
     (note,) = draft.footnotes.all()

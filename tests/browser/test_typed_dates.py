@@ -1,13 +1,16 @@
 """A date that is typed or clicked in an editor means what its help text says."""
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 from playwright.sync_api import Page
 
 from consultation.pages.models import ConsultationPage
+from consultation.workflow.models import PrivatePreview
 from tests.browser.conftest import OpenBrowser
 from tests.browser.staff import expect_message, open_editor, sign_in
-from tests.factories import ConsultationPageFactory
+from tests.factories import ConsultationPageFactory, SectionPageFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -45,3 +48,19 @@ def test_a_day_clicked_in_the_calendar(open_browser: OpenBrowser) -> None:
         page.locator(".xdsoft_datetimepicker:visible .xdsoft_date.xdsoft_today").click()
         page.get_by_role("textbox", name="Reason for changing the dates").click()
     assert saved_dates(page, consultation) == (f"{today} 00:00", f"{today} 23:59")
+
+
+def test_an_end_date_typed_as_people_write_it(open_browser: OpenBrowser) -> None:
+    section = SectionPageFactory()
+    section.save_revision()
+    end = timezone.localdate() + timedelta(days=3)
+    page = open_browser()
+    sign_in(page, "Editor")
+    page.goto(f"/admin/private-previews/page/{section.pk}/")
+    page.get_by_role("textbox", name="Shared with").fill("The board")
+    field = page.get_by_role("textbox", name="End date")
+    field.fill(f"{end:%d/%m/%Y}")
+    field.press("Tab")
+    page.get_by_role("button", name="Create link").click()
+    expect_message(page, "Private preview created")
+    assert timezone.localtime(PrivatePreview.objects.get().ends_at).date() == end

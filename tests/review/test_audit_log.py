@@ -47,7 +47,7 @@ def test_the_history_tells_who_decided_what_and_why(
 ) -> None:
     told = screen(editor, reviewed, "history")
     assert "'Review' started. Next step 'Content review'" in told
-    assert "Rejected at 'Content review'. Changes requested" in told
+    assert "Sent back at “Content review”" in told
     assert "“The second word is wrong”" in told or "The second word is wrong" in told
     assert "Approved at 'Content review'. Next step 'Sign-off'" in told
     assert "Good now" in told
@@ -60,7 +60,7 @@ def test_the_site_history_tells_it_to_administrators(reviewed: Any) -> None:
     told = screen_words(
         browser_of(named_user("superuser", "Root")).get("/admin/reports/site-history/")
     )
-    assert "Rejected at 'Content review'. Changes requested" in told
+    assert "Sent back at “Content review”" in told
     assert "Approved at 'Sign-off'. 'Review' complete" in told
     assert "Rita" in told
     assert "Paul" in told
@@ -78,7 +78,7 @@ def test_names_stay_as_far_as_accounts_do(reviewed: Any, editor: Any, reviewer: 
     with on_purpose("Behind the admin’s back"):
         reviewer.delete()
     told = screen(editor, reviewed, "history")
-    assert "Rejected at 'Content review'. Changes requested" in told
+    assert "Sent back at “Content review”" in told
     assert "The second word is wrong" in told
     assert "Paul" in told
 

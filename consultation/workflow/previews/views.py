@@ -27,11 +27,11 @@ from wagtail.admin.ui.tables import Column, StatusTagColumn, Table, TitleColumn
 from wagtail.admin.utils import get_user_display_name
 from wagtail.admin.views.generic import IndexView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
-from wagtail.admin.widgets import AdminDateInput
 from wagtail.models import Page, Revision
 from wagtail.permissions import page_permission_policy
 
 from consultation.common.addresses import absolute_url
+from consultation.common.date_forms import DateInput
 from consultation.common.dates import LAST_MINUTE, short_datetime
 from consultation.common.language import has_languages, use_language
 from consultation.common.page_names import name_places
@@ -216,7 +216,7 @@ class PrivatePreviewForm(forms.Form):
     ends_on = forms.DateField(
         label=_("End date"),
         initial=lambda: timezone.localdate() + timedelta(days=14),
-        widget=AdminDateInput,
+        widget=DateInput,
         help_text=format_lazy(
             _("The link works until the end of this day, up to {days} days from today."),
             days=MOST_DAYS,
