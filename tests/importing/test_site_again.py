@@ -60,7 +60,7 @@ def test_below_a_consultation_it_becomes_a_part_of_it(tmp_path: Path) -> None:
     call_command("import_mkdocs", folder, "--under", str(consultation.pk), verbosity=0)
     (part,) = Page.objects.child_of(consultation)
     assert (part.title, part.slug, part.get_children().count()) == ("Again", "again", 4)
-    with pytest.raises(CommandError, match="There is no page /nowhere/"):
+    with pytest.raises(CommandError, match="There is no page “/nowhere/”"):
         call_command("import_mkdocs", folder, "--under", "/nowhere/")
 
 
