@@ -1,10 +1,12 @@
 """The languages of the portal: which one an address, a page or a response asks for."""
 
 from contextlib import AbstractContextManager
+from typing import Any
 
 from django.conf import settings
 from django.urls.resolvers import LocalePrefixPattern
 from django.utils.translation import activate, get_language, override, to_locale
+from wagtail.users.models import UserProfile
 
 
 def has_languages() -> bool:
@@ -31,6 +33,11 @@ def use_language(code: str) -> None:
 def in_language(code: str) -> AbstractContextManager[None]:
     """Speak a language of the portal for a while: in a task, or for one screen."""
     return override(known_language(code))
+
+
+def in_language_of(user: Any) -> AbstractContextManager[None]:
+    """Speak the language that a user chose in their account, by default the portal's."""
+    return override(UserProfile.get_for_user(user).preferred_language or settings.LANGUAGE_CODE)
 
 
 def language_tag(code: str = "") -> str:

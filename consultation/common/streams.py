@@ -97,11 +97,11 @@ def as_download(chunks: Iterable[bytes], filename: str, content_type: str) -> St
         "Content-Disposition": f'attachment; filename="{filename}"',
         "Cache-Control": "private, no-store",
     }
-    chunks = _in_language(chunks, translation.get_language())
+    chunks = chunks_in_language(chunks, translation.get_language())
     return StreamingHttpResponse(chunks, content_type=content_type, headers=headers)
 
 
-def _in_language(chunks: Iterable[bytes], language: str | None) -> Iterator[bytes]:
+def chunks_in_language(chunks: Iterable[bytes], language: str | None) -> Iterator[bytes]:
     """Hand chunks on, each made in a language: the admin's own ends with the view."""
     iterator = iter(chunks)
     try:

@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.db.models.signals import post_delete
+from django.utils.translation import gettext_lazy as _
 
 
 class ImportingConfig(AppConfig):
@@ -7,7 +8,7 @@ class ImportingConfig(AppConfig):
 
     name = "consultation.importing"
     label = "importing"
-    verbose_name = "Importing"
+    verbose_name = _("Importing")
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 FOLDER = "imports"
 
@@ -17,20 +18,19 @@ def upload_path(upload: "Upload", name: str) -> str:
 class Kind(models.TextChoices):
     """What an upload is to become."""
 
-    SITE = "site", "Site"
-    WORD = "word", "Word document"
-    RESPONSES = "responses", "Responses"
+    SITE = "site", _("Site or document")
+    RESPONSES = "responses", _("Responses")
 
 
 class State(models.TextChoices):
     """How far an upload has come."""
 
-    CHECKING = "checking", "Being checked"
-    MAPPING = "mapping", "Columns to check"
-    READY = "ready", "Ready to import"
-    IMPORTING = "importing", "Being imported"
-    DONE = "done", "Imported"
-    FAILED = "failed", "Failed"
+    CHECKING = "checking", _("Being checked")
+    MAPPING = "mapping", _("Columns to check")
+    READY = "ready", _("Ready to import")
+    IMPORTING = "importing", _("Being imported")
+    DONE = "done", _("Imported")
+    FAILED = "failed", _("Failed")
 
 
 # In these, a task has the upload or is about to have it.

@@ -3,20 +3,26 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import NamedTuple
+
+from django.db.models import TextChoices
+from django.utils.formats import number_format
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from consultation.common.text import comma_separated
 
 # Of what is said in more different words than these, only the kind is said.
 TEXTS_OF_A_KIND = 12
 PLACES_NAMED = 3
 
 
-class Weight(StrEnum):
+class Weight(TextChoices):
     """How much a remark weighs, the heaviest first."""
 
-    LOSS = "loss"
-    DOUBT = "doubt"
-    NOTE = "note"
+    LOSS = "loss", _("Not in the portal")
+    DOUBT = "doubt", _("To be looked at")
+    NOTE = "note", _("Good to know")
 
 
 class Place(NamedTuple):
@@ -47,9 +53,11 @@ class RemarkGroup(NamedTuple):
     @property
     def places(self) -> str:
         """The first places, and how many more there are."""
-        named = ", ".join(filter(None, (str(each.place) for each in self.remarks[:PLACES_NAMED])))
+        places = (str(each.place) for each in self.remarks[:PLACES_NAMED])
+        named = comma_separated(filter(None, places))
         more = len(self.remarks) - PLACES_NAMED
-        return f"{named} and {more:,} more" if more > 0 else named
+        text = gettext("%(places)s and %(number)d more") if more > 0 else "%(places)s"
+        return text % {"places": named, "number": more}
 
 
 def group_remarks(remarks: Iterable[Remark]) -> list[RemarkGroup]:
@@ -95,5 +103,9 @@ class Report:
     def _remark(self, weight: Weight, place: Place, text: str, values: dict) -> None:
         filled = kind = str(text)
         if values:
-            filled, kind = text % values, text % dict.fromkeys(values, "…")
+            given = {
+                name: number_format(value, force_grouping=True) if isinstance(value, int) else value
+                for name, value in values.items()
+            }
+            filled, kind = text % given, text % dict.fromkeys(values, "…")
         self.remarks.append(Remark(weight, place, filled, kind))

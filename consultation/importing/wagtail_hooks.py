@@ -1,18 +1,17 @@
-from functools import partial
 from typing import Any
 
 from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import URLPattern, URLResolver, include, path, reverse
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.log_actions import LogActionRegistry, LogFormatter
 
+from consultation.common.admin import register_actions
 from consultation.importing.admin import urls
 from consultation.importing.admin.views import START, TITLE
-from consultation.importing.audit import IMPORTED, RESPONSE_IMPORT_UNDONE, RESPONSES_IMPORTED
-from consultation.importing.models import Kind
 from consultation.importing.permissions import can_import_or_export
 
 
@@ -44,35 +43,31 @@ def register_importing_permissions() -> QuerySet[Permission]:
 
 
 class ImportFormatter(LogFormatter):
-    """Says in the audit log what was imported.
-
-    Args:
-        label: of the action.
-        sentence: with the names of data in braces.
-        missing: the text in place of data that an entry does not have.
-    """
-
-    def __init__(self, label: str, sentence: str, **missing: Any) -> None:
-        self.label, self.sentence, self.missing = label, sentence, missing
+    """Says in the audit log what was imported or exported."""
 
     def format_message(self, log_entry: Any) -> str:
-        return self.sentence.format_map(self.missing | (log_entry.data or {}))
+        missing = {"name": "", "path": "", "file": "", "imported": 0, "responses": 0}
+        return str(self.message % (missing | (log_entry.data or {})))
+
+
+# By action: its label, and its message with placeholders.
+LOG_ACTIONS = {
+    "upload_site": (_("Upload a site or a document"), _("“%(name)s” uploaded to be imported")),
+    "upload_responses": (_("Upload responses"), _("“%(name)s” uploaded to be imported")),
+    "export_archive": (_("Export archive"), _("Archive exported")),
+    "page": (_("Import a page"), _("Imported from %(path)s")),
+}
+RESPONSE_ACTIONS = {
+    "import": (_("Import responses"), _("Responses imported from %(file)s: %(imported)d")),
+    "undo_import": (
+        _("Undo an import of responses"),
+        _("Import from %(file)s undone. Responses removed: %(responses)d"),
+    ),
+}
 
 
 @hooks.register("register_log_actions")
 def register_import_actions(actions: LogActionRegistry) -> None:
     """Name imports and exports in the audit log."""
-
-    def register(action: str, *texts: str, **missing: Any) -> None:
-        actions.register_action(action)(partial(ImportFormatter, *texts, **missing))
-
-    for kind in Kind:
-        text = "“{name}” uploaded to be imported"
-        register(f"importing.upload_{kind}", f"Upload: {kind.label}", text, name="")
-    register("importing.export_archive", "Export archive", "Archive exported")
-    register(IMPORTED, "Import a page", "Imported from {path}", path="a file")
-    text = "Responses imported from {file}: {imported:,}"
-    register(RESPONSES_IMPORTED, "Import responses", text, file="a spreadsheet", imported=0)
-    text = "Import from {file} undone. Responses removed: {responses:,}"
-    label = "Undo an import of responses"
-    register(RESPONSE_IMPORT_UNDONE, label, text, file="a spreadsheet", responses=0)
+    register_actions(actions, "importing", ImportFormatter, LOG_ACTIONS)
+    register_actions(actions, "responses", ImportFormatter, RESPONSE_ACTIONS)

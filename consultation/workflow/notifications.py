@@ -5,14 +5,13 @@ Each is in the language that its recipient chose in their account, by default th
 
 from typing import Any
 
-from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.db.models import Q
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.translation import gettext, override
+from django.utils.translation import gettext
 from django_tasks import task
 from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.admin.mail import send_mail
@@ -21,6 +20,7 @@ from wagtail.models import Page, TaskState, WorkflowState
 from wagtail.users.models import UserProfile
 
 from consultation.common.addresses import absolute_url, is_deliverable
+from consultation.common.language import in_language_of
 from consultation.common.tasks import enqueue_with_commit
 from consultation.workflow.items import key_of
 from consultation.workflow.models import Release
@@ -34,12 +34,6 @@ EVENTS = {
     "approved": Q(workflow_state__status=WorkflowState.STATUS_APPROVED),
     "rejected": Q(workflow_state__status=WorkflowState.STATUS_NEEDS_CHANGES),
 }
-
-
-def _in_language_of(user: Any) -> override:
-    """Return the context in which texts are in a user's language, by default the portal's."""
-    # Not the language of the user who caused the email.
-    return override(UserProfile.get_for_user(user).preferred_language or settings.LANGUAGE_CODE)
 
 
 def _send(recipient: Any, template: str, context: dict[str, Any]) -> None:
@@ -132,7 +126,7 @@ def send_review_email(event: str, state_id: int, user_id: int | None, recipient_
     state, user, recipients = _read(event, state_id, user_id)
     for each in recipients:
         if each.pk == recipient_id:
-            with _in_language_of(each):
+            with in_language_of(each):
                 _send(each, f"workflow/review/email/{event}", _context(state, user))
 
 
@@ -162,5 +156,5 @@ def send_release_email(release_id: int, user_id: int) -> None:
     release, user = _failed_release(release_id), _user(user_id)
     if release and user and is_deliverable(user.email):
         address = absolute_url(reverse("releases:inspect", args=[release.pk]))
-        with _in_language_of(user):
+        with in_language_of(user):
             _send(user, NOT_RELEASED, {"release": release, "address": address})

@@ -1,7 +1,5 @@
 """What axe finds in the admin's screens that are the portal's own: nothing.
 
-Those for reading, deciding and exporting are in `test_reading_by_keyboard.py`.
-
 Wagtail's frame around them (menu, header, filters) is Wagtail's to mend.
 """
 
@@ -10,6 +8,7 @@ from django.urls import reverse
 from playwright.sync_api import expect
 from wagtail.contrib.redirects.models import Redirect
 
+from consultation.responses.models import Response
 from consultation.workflow.review.pending_changes.services import propose
 from home.demo.services import load_demo
 from home.models import PortalSettings
@@ -52,6 +51,19 @@ def test_axe_finds_nothing_in_what_was_said_about_ideas(open_browser: OpenBrowse
         for width in (360, 1280):
             page.set_viewport_size({"width": width, "height": 800})
             assert findings(page, inside="main") == []
+
+
+def test_answers_about_ideas_are_not_broken_after_each_letter(open_browser: OpenBrowser) -> None:
+    made_once(load_demo)
+    response = Response.objects.filter(form_data__has_key="ideas").first()
+    assert response
+    page = open_browser(360)
+    sign_in(page, "Analyst")
+    page.goto(reverse("responses:read", args=[response.pk]))
+    answers = page.locator(".responses-ideas__line dd")
+    expect(answers.first).to_be_visible()
+    # "Don't know" takes two lines at most.
+    assert answers.evaluate_all("all => Math.max(...all.map((each) => each.clientHeight))") < 60
 
 
 def test_axe_finds_nothing_where_ideas_are_sent_for_review(open_browser: OpenBrowser) -> None:

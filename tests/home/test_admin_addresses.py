@@ -114,7 +114,6 @@ ideas_import_export:confirm                                  E.P.M..
 ideas_import_export:export                                   E.P.M..
 importing:index                                     ...AM..
 importing:site                                      ....M..
-importing:word                                      ....M..
 importing:responses                                 ...AM..
 importing:archive                                   ...AM..
 importing:undo_import                               ....M..  response_import

@@ -24,7 +24,7 @@ from consultation.pages.models import ConsultationPage
 from consultation.responses.models import FormVersion, Response
 from ideas.deletion import on_purpose
 from ideas.models import Area, Idea, Theme
-from tests.factories import ConsultationPageFactory, SectionPageFactory
+from tests.factories import ConsultationPageFactory
 from tests.importing.everything import block, everything, link, publish, unpacked
 from tests.importing.publication import import_published
 from tests.importing.realistic import build
@@ -158,17 +158,6 @@ def test_the_demonstration_comes_back(tmp_path: Path) -> None:
     again = brought_back(tmp_path / "demo.zip")
     assert_same(before, said(again))
     assert Idea.objects.filter(live=True).count() == 36
-
-
-def test_what_was_never_public_comes_back_as_a_draft(tmp_path: Path) -> None:
-    consultation = ConsultationPageFactory()
-    SectionPageFactory(parent=consultation, title="Public")
-    SectionPageFactory(parent=consultation, title="Unheard of", live=False).save_revision()
-    unpacked(consultation, tmp_path / "out", drafts=True)
-    empty_the_portal()
-    import_site(tmp_path / "out", publish=True)
-    public = dict(Page.objects.filter(depth__gt=3).values_list("title", "live"))
-    assert public == {"Public": True, "Unheard of": False}
 
 
 def test_drafts_are_made_of_missing_ideas_and_others_stay(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from consultation.importing.archive.markdown import SAID_HERE, public_body
+from consultation.importing.archive.markdown import public_body
 from consultation.responses.publication.services import withdraw
 from tests.factories import (
     OutcomePageFactory,
@@ -33,7 +33,7 @@ def test_answers_become_words_and_what_is_withdrawn_is_left_out() -> None:
         {
             "answer": None,
             "quote": "Write to [redacted: email address]",
-            "said_at": SAID_HERE,
+            "said_at": "In a response to this consultation",
             "checked": True,
             "who": "A data lead",
         },

@@ -46,7 +46,7 @@ def test_what_is_wrong_in_a_text(tmp_path: Path) -> None:
     assert "UTF-8, except for 1 byte," in open_table(tmp_path / "b.csv").remarks[0]
     # What Excel is told in a first line, headings twice and none at all.
     (tmp_path / "c.csv").write_bytes(b"sep=|\r\nA|A||B\r\n1|2|3|4\r\n")
-    assert read(tmp_path / "c.csv") == (["A", "A (2)", "Column C", "B"], [["1", "2", "3", "4"]])
+    assert read(tmp_path / "c.csv") == (["A", "A (2)", "C", "B"], [["1", "2", "3", "4"]])
 
 
 def test_sheets_and_headings_of_a_workbook(tmp_path: Path) -> None:
@@ -91,7 +91,7 @@ def test_headings_may_be_numbers_and_titles_are_none(tmp_path: Path) -> None:
 def test_cells_beyond_the_headings_have_a_column(tmp_path: Path) -> None:
     rows = [["When", "Why?"], ["2025-01-01", "a", "b"], ["2025-01-02", "Response", "", "d"]]
     file = write_csv(tmp_path / "a.csv", rows)
-    assert read(file) == (["When", "Why?", "Column C", "Column D"], rows[1:])
+    assert read(file) == (["When", "Why?", "C", "D"], rows[1:])
 
 
 def _workbook_with(tmp_path: Path, name: str, content: bytes) -> Path:

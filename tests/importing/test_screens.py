@@ -120,7 +120,7 @@ def step(response: Any) -> str:
 
 def test_word_document_goes_through_the_same_four_steps(at_once: Any) -> None:
     client = sign_in("Administrator")
-    address = reverse("importing:word")
+    address = reverse("importing:site")
     assert step(client.get(address)) == "Upload"
     word = WordFile("Plans")
     word.heading("Chapter", 1)
@@ -153,10 +153,10 @@ def test_word_document_that_cannot_be_read_says_what_to_do(
 ) -> None:
     client = sign_in("Administrator")
     file = SimpleUploadedFile(name, content)
-    sent = at_once(client, reverse("importing:word"), {"file": file, "levels": 1})
+    sent = at_once(client, reverse("importing:site"), {"file": file, "levels": 1})
     seen = main(client.get(sent["Location"]))
     assert sentence in seen.select_one(".help-critical").get_text()
-    assert seen.find("a", href=reverse("importing:word"), string="Upload another file")
+    assert seen.find("a", href=reverse("importing:site"), string="Upload another file")
 
 
 def test_upload_without_a_decision_is_gone_after_a_day(

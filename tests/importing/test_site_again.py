@@ -42,8 +42,8 @@ def test_what_is_on_its_way_or_gone_is_left_alone(tmp_path: Path) -> None:
     assert {each.path: each.action for each in again.pages} == {
         "index.md": "changed",
         "gone.md": "deleted here since",
-        "locked.md": "on its way here",
-        "scheduled.md": "on its way here",
+        "locked.md": "busy",
+        "scheduled.md": "busy",
         "left.md": "changed",
     }
     assert "Other words." not in str(pages["locked.md"].get_latest_revision_as_object().body)
@@ -60,7 +60,7 @@ def test_below_a_consultation_it_becomes_a_part_of_it(tmp_path: Path) -> None:
     call_command("import_mkdocs", folder, "--under", str(consultation.pk), verbosity=0)
     (part,) = Page.objects.child_of(consultation)
     assert (part.title, part.slug, part.get_children().count()) == ("Again", "again", 4)
-    with pytest.raises(CommandError, match="There is no page /nowhere/"):
+    with pytest.raises(CommandError, match="There is no page “/nowhere/”"):
         call_command("import_mkdocs", folder, "--under", "/nowhere/")
 
 

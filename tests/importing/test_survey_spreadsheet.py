@@ -81,13 +81,13 @@ def test_survey_is_imported_by_the_screens_alone(at_once: Any) -> None:
     form = main(client.get(columns)).select("form")[0]
     chosen, now = selected(form), suggested(form)
     # Both dates have a time; the later one says when a response came.
-    assert now[1] == "New question “Start Date”: one line of text"
+    assert now[1] == "New question “Start Date”: One line of text"
     assert now[2] == "When the response came"
-    assert now[12] == "New question “Moved in”: date"
+    assert now[12] == "New question “Moved in”: Date"
     assert chosen["dates-12"] == "day first"
     seen = main(client.get(at_once(client, columns, chosen | {"received": ""})["Location"]))
     words = " ".join(seen.select_one("[aria-labelledby=cells]").get_text(" ").split())
-    assert f"Respondent ID New question “Respondent ID”: number {NUMBER} 0" in words
+    assert f"Respondent ID New question “Respondent ID”: Number {NUMBER} 0" in words
     at_once(client, reverse("importing:upload", args=[key]))
 
     assert Response.objects.count() == NUMBER and ledger_adds_up()

@@ -177,7 +177,7 @@ def test_names_of_people_are_no_options(tmp_path: Path, page: Any) -> None:
     assert all(question.is_personal and not question.options for question in asked)
     assert all(each.becomes.endswith(", personal data") for each in outcome.columns[1:])
     assert outcome.columns[1].becomes == (
-        "New question “Please tell us about you: Name”: one line of text, personal data"
+        "New question “Please tell us about you: Name”: One line of text, personal data"
     )
 
 
@@ -196,8 +196,8 @@ def test_what_has_no_value_of_its_own_is_named(tmp_path: Path, page: Any) -> Non
     outcome = import_responses(tmp_path / "a.xlsx", page)
     told = "\n".join(remark.text for remark in outcome.report.remarks)
     assert "Worksheet “Answers” was read. These others were left out: “Codes”." in told
-    assert "Cells with an error of a spreadsheet program, like #N/A: 1." in told
-    assert "Merged cells below the headings: 1." in told
+    assert "Cells with an error, like #N/A: 1." in told
+    assert "Merged cells: 1." in told
     assert "Columns without a filled cell: “Unused”." in told
     assert re.search(r"Filled cells: 14\. In responses: 14\.", told)
     assert outcome.imported == 4

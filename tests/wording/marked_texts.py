@@ -18,8 +18,6 @@ from django.template.base import Lexer, Token, TokenType
 PROJECT = Path(__file__).resolve().parents[2]
 SOURCES = ("coe_site", "consultation", "home", "ideas", "templates", "static/js")
 EXEMPT = (
-    # Marked last.
-    "consultation/importing/", "templates/importing/",
     # The demonstration's own content.
     "home/demo/",
     # For developers and for those who run the server.

@@ -9,6 +9,8 @@ from django import forms
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 
@@ -32,36 +34,37 @@ class UploadForm(forms.Form):
     """A file and what is chosen along with it; the names of other fields are those of options."""
 
     endings: ClassVar[tuple[str, ...]] = ()
-    what: ClassVar[str] = ""
-    title: ClassVar[str] = ""
-    introduction: ClassVar[str] = ""
+    title: ClassVar[Any] = ""
+    introduction: ClassVar[Any] = ""
+    # Which files it takes, and what is said of others.
+    choose: ClassVar[Any] = ""
+    refuse: ClassVar[Any] = ""
 
     file = forms.FileField(
-        label="File",
-        error_messages={"required": "Choose a file.", "empty": "The file is empty."},
+        label=_("File"),
+        error_messages={"required": _("Choose a file."), "empty": _("The file is empty.")},
     )
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["file"]
         field.widget.attrs["accept"] = ",".join(self.endings)
-        field.help_text = f"Choose {self.what} of up to {MOST_MEGABYTES} MB."
+        field.help_text = self.choose % {"size": MOST_MEGABYTES}
 
     def clean_file(self) -> UploadedFile:
         """Refuse a file for its name, its size or the way it begins."""
         file: UploadedFile = self.cleaned_data["file"]
         ending = PurePath(file.name or "").suffix.lower()
         if ending not in self.endings:
-            raise ValidationError(f"This is not {self.what}. Choose another file.")
+            raise ValidationError(self.refuse)
         if (file.size or 0) > MOST_MEGABYTES * MEGABYTE:
-            raise ValidationError(
-                f"The file is larger than {MOST_MEGABYTES} MB. Ask the people who run the server "
-                "to import it there."
-            )
+            text = _("The file is larger than %(size)d MB. Ask for an import on the server.")
+            raise ValidationError(text % {"size": MOST_MEGABYTES})
         is_zip = zipfile.is_zipfile(file)
         file.seek(0)
         if ending not in _OFFICE and is_zip != (ending == ".zip"):
-            raise ValidationError(f"The name ends in {ending}, but the file is something else.")
+            text = _("The name ends in %(ending)s, but the file is something else.")
+            raise ValidationError(text % {"ending": ending})
         return file
 
     def options(self) -> dict[str, Any]:
@@ -70,32 +73,26 @@ class UploadForm(forms.Form):
 
 
 class SiteForm(UploadForm):
-    """A Markdown site, or an archive."""
+    """A Markdown site, an archive or a Word document, and which headings of that become pages."""
 
-    endings = (".zip", ".md", ".markdown")
-    what = "a ZIP file or a Markdown file"
-    title = "Import a site"
-    introduction = (
-        "Upload the folder that holds mkdocs.yml as a ZIP file, a ZIP file of Markdown pages, a "
-        "single Markdown file, or an archive that was exported from a portal like this one."
-    )
-
-
-class WordForm(UploadForm):
-    """A Word document, and which of its headings become pages."""
-
-    endings = (".docx", ".docm")
-    what = "a Word document (.docx)"
-    title = "Import a Word document"
-    introduction = (
-        "Each heading of the style Heading 1 becomes a page of a new consultation. Smaller "
-        "headings, pictures, tables and footnotes go into that page."
+    endings = (".zip", ".md", ".markdown", ".docx", ".docm")
+    choose = _("Choose a ZIP file, a Markdown file or a Word document of up to %(size)d MB.")
+    refuse = _("This is not a ZIP file, a Markdown file or a Word document (.docx).")
+    title = _("Import a site or a document")
+    introduction = _(
+        "Upload a site as a ZIP file (the folder that holds mkdocs.yml, or Markdown pages), a "
+        "single Markdown file, an archive that was exported from a portal like this one, or a Word "
+        "document."
     )
     levels = forms.TypedChoiceField(
-        label="Pages",
+        label=_("Pages of a Word document"),
         coerce=int,
-        choices=((1, "A page for each Heading 1"), (2, "A page for each Heading 1 and Heading 2")),
+        choices=(
+            (1, _("A page for each Heading 1")),
+            (2, _("A page for each Heading 1 and Heading 2")),
+        ),
         widget=forms.RadioSelect,
+        required=False,
         initial=1,
     )
 
@@ -104,15 +101,16 @@ class ResponsesForm(UploadForm):
     """A spreadsheet of responses, and the page that they belong to."""
 
     endings = (".csv", ".tsv", ".txt", ".xlsx")
-    what = "a CSV file or an XLSX workbook"
-    title = "Import responses"
-    introduction = (
+    choose = _("Choose a CSV file or an XLSX workbook of up to %(size)d MB.")
+    refuse = _("This is not a CSV file or an XLSX workbook.")
+    title = _("Import responses")
+    introduction = _(
         "Upload a spreadsheet with one row for each response and one column for each question."
     )
     page = forms.TypedChoiceField(
-        label="The responses belong to",
+        label=_("The responses belong to"),
         coerce=int,
-        help_text="Choose a consultation if a column says which page each row answers.",
+        help_text=_("Choose a consultation if a column says which page each row answers."),
     )
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
@@ -120,11 +118,7 @@ class ResponsesForm(UploadForm):
         self.fields["page"].choices = answerable_pages(user)  # type: ignore[attr-defined]
 
 
-FORMS: dict[str, type[UploadForm]] = {
-    Kind.SITE: SiteForm,
-    Kind.WORD: WordForm,
-    Kind.RESPONSES: ResponsesForm,
-}
+FORMS: dict[str, type[UploadForm]] = {Kind.SITE: SiteForm, Kind.RESPONSES: ResponsesForm}
 
 
 def answerable_pages(user: Any) -> list[tuple[int, str]]:
@@ -137,29 +131,31 @@ def answerable_pages(user: Any) -> list[tuple[int, str]]:
     if not page_permission_policy.user_has_permission(user, "change"):
         pages = pages.live()
     roots = tuple(ConsultationPage.objects.values_list("path", flat=True))
+    whole = gettext("%(title)s: all its pages")
     return [
-        (page.pk, f"{page.title}: all its pages" if page.path in roots else f"– {page.title}")
+        (page.pk, whole % {"title": page.title} if page.path in roots else f"– {page.title}")
         for page in pages
         if page.path.startswith(roots)
     ]
 
 
-def _choices(destination: Destination) -> list[tuple[str, Any]]:
+def _choices(destination: Destination) -> list[tuple[Any, Any]]:
     """Return what a column may become: a use, a key and whether it is personal data."""
+    personal = gettext("%(column)s, personal data")
     asked = [
         (
             f"{Use.QUESTION}|{key}|",
-            f"{each.label}, personal data" if each.is_personal else each.label,
+            personal % {"column": each.label} if each.is_personal else each.label,
         )
         for key, each in destination.questions.items()
     ]
-    new = [(f"{use}||", use.label) for use in NEW_TYPES if use != Use.EMAIL]
-    new += [(f"{use}||personal", f"{use.label}, personal data") for use in NEW_TYPES]
+    new: list[Any] = [(f"{use}||", use.label) for use in NEW_TYPES if use != Use.EMAIL]
+    new += [(f"{use}||personal", personal % {"column": use.label}) for use in NEW_TYPES]
     return [
         (f"{Use.IGNORE}||", Use.IGNORE.label),
-        ("About the response", [(f"{use}||", use.label) for use in UNIQUE]),
+        (_("About the response"), [(f"{use}||", use.label) for use in UNIQUE]),
         (Use.QUESTION.label, asked),
-        ("A new question", new),
+        (_("A new question"), new),
     ]
 
 
@@ -173,8 +169,8 @@ class MappingForm(forms.Form):
 
     received = forms.DateField(
         required=False,
-        label="When the responses came",
-        help_text="Only if no column says it, for example 2025-04-03.",
+        label=_("When the responses came"),
+        help_text=_("Only if no column says it, for example 2025-04-03."),
         widget=forms.DateInput(attrs={"type": "date"}),
     )
 
@@ -196,16 +192,16 @@ class MappingForm(forms.Form):
             )
             if facts[place]["doubtful"]:
                 self.fields[f"dates-{place}"] = forms.ChoiceField(
-                    label="Dates that can be read in two ways",
+                    label=_("Dates that can be read in two ways"),
                     choices=DateOrder.choices,
                     initial=column.dates,
                 )
-        pages = [(pk, f"{page.title} (page {pk})") for pk, page in destination.pages.items()]
+        pages = [(pk, f"{page.title} ({pk})") for pk, page in destination.pages.items()]
         matcher = PageMatcher(destination, mapping.pages)
         for place, text in enumerate(mapping.pages):
             self.fields[f"page-{place}"] = forms.ChoiceField(
                 label=text,
-                choices=[("", "None: reject these rows"), *pages],
+                choices=[("", _("None: reject these rows")), *pages],
                 required=False,
                 initial=matcher.find(text) or "",
             )

@@ -6,6 +6,8 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from wagtail.models import Page
 
 from consultation.common.tasks import delete_with_commit
@@ -49,7 +51,7 @@ def import_upload(path: Path, upload: Upload, *, dry_run: bool) -> dict[str, Any
     return {
         **{name: upload.report.get(name, []) for name in (COLUMNS, SHEETS) if dry_run},
         "remarks": remarks_data(outcome.report),
-        "counts": {name.replace("_", " "): each for name, each in outcome.counts().items()},
+        "counts": outcome.counts(),
         "rejected": [row[:2] for row in outcome.rejected[:MOST_NAMED]],
         "answered": outcome.pages,
         "cells": outcome.columns,
@@ -57,7 +59,7 @@ def import_upload(path: Path, upload: Upload, *, dry_run: bool) -> dict[str, Any
 
 
 def _import_site(path: Path, upload: Upload, *, dry_run: bool) -> dict[str, Any]:
-    levels = upload.options.get("levels", 1)
+    levels = upload.options.get("levels") or 1
     result = import_site(path, user=upload.user, dry_run=dry_run, name=upload.name, levels=levels)
     report = {
         "remarks": remarks_data(result.report),
@@ -93,7 +95,7 @@ def remarks_data(report: Report) -> dict[str, Any]:
                 for group in groups[:MOST_TEXTS]
             ],
         }
-        for weight, _, number, groups in by_severity(report.remarks)
+        for weight, number, groups in by_severity(report.remarks)
     }
 
 
@@ -105,7 +107,7 @@ def destination_of(upload: Upload) -> Destination:
     """
     page = Page.objects.filter(pk=upload.options.get(PAGE)).first()
     if page is None:
-        raise ResponseImportError("The page that these responses belong to has been deleted.")
+        raise ResponseImportError(_("The page that these responses belong to has been deleted."))
     return Destination(page)
 
 
@@ -132,14 +134,14 @@ def _facts(profile: ColumnProfile) -> dict[str, Any]:
         "doubtful": len(dates.doubtful) + dates.typed * dates.is_exchanged,
         "is_exchanged": dates.is_exchanged,
         "dates": [
-            [row, *map(_day, readings), _day(dates.by_neighbours(row))]
+            [row, *map(_day, (*readings, dates.by_neighbours(row)))]
             for row, readings in [*dates.doubtful.items()][:MOST_NAMED]
         ],
     }
 
 
 def _day(found: Any) -> str:
-    return date_format(found, "j F Y") if found else ""
+    return date_format(found, pgettext("date format", "j F Y")) if found else ""
 
 
 def _keep_rejected(upload: Upload, content: bytes) -> None:

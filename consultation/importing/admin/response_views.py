@@ -5,6 +5,8 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import cached_property
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView, TemplateView
 from wagtail.admin import messages
 
@@ -50,7 +52,7 @@ class MappingView(UploadScreen, FormView):
     def get_form_kwargs(self) -> dict[str, Any]:
         report, options = self.upload.report, self.upload.options
         if self.upload.state not in (State.MAPPING, State.READY) or not report.get(COLUMNS):
-            raise ResponseImportError("There is nothing to decide about these columns now.")
+            raise ResponseImportError(gettext("There is nothing to decide about these columns."))
         mapping = Mapping.from_json(options.get(MAPPING) or report[MAPPING])
         more = {"mapping": mapping, "destination": self.destination, "facts": report[COLUMNS]}
         return super().get_form_kwargs() | more
@@ -86,7 +88,7 @@ class MappingView(UploadScreen, FormView):
 class UndoImportView(ImportingView, TemplateView):
     """Asks whether a whole import is to be undone, and does so."""
 
-    page_title = "Undo an import"
+    page_title = _("Undo an import")
     header_icon = "history"
     template_name = "importing/admin/undo.html"
 
@@ -107,5 +109,6 @@ class UndoImportView(ImportingView, TemplateView):
         except UserFacingError as error:
             messages.error(request, str(error))
         else:
-            messages.success(request, f"The import of {self.done.file_name} was undone.")
+            text = gettext("The import of %(file)s was undone.")
+            messages.success(request, text % {"file": self.done.file_name})
         return redirect(START)

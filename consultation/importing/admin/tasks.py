@@ -6,26 +6,29 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePath
+from typing import Any
 
 from django.db import InterfaceError, OperationalError, transaction
 from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
 from django_tasks import TaskContext, task
 
 from consultation.common.errors import UserFacingError
+from consultation.common.language import in_language_of
 from consultation.importing.admin.importers import MAPPING, import_upload
 from consultation.importing.models import State, Upload
 
 logger = logging.getLogger(__name__)
 
-UNEXPECTED = (
+UNEXPECTED = _(
     "The import stopped because of an error in the portal. Nothing was changed. Ask an "
     "administrator to look in the server’s log."
 )
 # The person who uploaded it waits: unlike a mail, it is not tried for days.
 MOST_TRIES = 3
-INTERRUPTED = (
-    f"The server was interrupted {MOST_TRIES} times while it worked on this file. Nothing was "
-    "changed. Tell an administrator, then upload the file again."
+INTERRUPTED = _(
+    "The server was interrupted several times while it worked on this file. Nothing was changed. "
+    "Tell an administrator, then upload the file again."
 )
 
 
@@ -68,13 +71,13 @@ def _run(
     upload = Upload.objects.filter(pk=upload_id, state=state).select_related("user").first()
     if upload is None:
         return
-    failed = ""
+    failed: Any = ""
     if context.attempt > MOST_TRIES:
         # Those before it ended without a result.
         failed = INTERRUPTED
     else:
         try:
-            with _local_copy(upload) as path:
+            with in_language_of(upload.user), _local_copy(upload) as path:
                 work(upload, path)
         except (OperationalError, InterfaceError):
             # The database is away, and all that was written was taken back. It is tried again.
@@ -85,7 +88,8 @@ def _run(
             logger.exception("The import of upload %s failed", upload.pk)
             failed = UNEXPECTED
     if failed:
-        upload.transition((state,), State.FAILED, report={"failed": failed})
+        with in_language_of(upload.user):
+            upload.transition((state,), State.FAILED, report={"failed": str(failed)})
 
 
 @contextmanager

@@ -9,6 +9,8 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.timezone import localdate
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView, TemplateView, View
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
@@ -32,20 +34,22 @@ from consultation.importing.permissions import (
     undoable_imports,
 )
 from consultation.importing.report import Weight
-from consultation.importing.sites.report_text import HEADINGS
+from consultation.importing.sites.plan import Action
+from consultation.importing.sites.report_text import COUNTED
 from consultation.pages.models import ConsultationPage
 
 START = "importing:index"
-TITLE = "Import and export"
-STEPS = ("Upload", "Check", "Decide", "Report")
+TITLE = _("Import and export")
+STEPS = (_("Upload"), _("Check"), _("Decide"), _("Report"))
 UPLOAD, CHECK, DECIDE, REPORT = STEPS
-DECIDED_ALREADY = "Someone has already decided this."
+DECIDED_ALREADY = _("Someone has already decided this.")
 # The command undoes older ones.
 MOST_IMPORTS = 20
-# The text below the heading of each weight.
-WORDS = {
-    Weight.LOSS: "These parts are not imported.",
-    Weight.DOUBT: "These are imported, but have to be checked.",
+COUNTS = COUNTED | {
+    "rows": _("Rows"),
+    "imported": _("Imported"),
+    "already_there": _("Already there"),
+    "rejected": _("Rejected"),
 }
 
 
@@ -53,7 +57,7 @@ class ImportingView(WagtailAdminTemplateMixin, View):
     """What the screens share: who may see them, the step of an import, the way back."""
 
     header_icon = "upload"
-    step: str = ""
+    step: Any = ""
 
     def is_allowed(self, user: Any) -> bool:
         """Say whether a user may do what the screen is for."""
@@ -130,7 +134,7 @@ class UploadScreen(ImportingView):
     """A screen about one upload, for the user who uploaded it and still may import it."""
 
     upload: Upload
-    step_of: ClassVar[dict[str, str]] = {
+    step_of: ClassVar[dict[str, Any]] = {
         State.READY: DECIDE,
         **dict.fromkeys((State.IMPORTING, State.DONE), REPORT),
     }
@@ -174,11 +178,15 @@ class UploadView(UploadScreen, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         report = self.upload.report
+        counts = report.get("counts", {}).items()
         return super().get_context_data(
             report=report,
-            counts=[each for each in report.get("counts", {}).items() if each[1]],
+            pages=[
+                page | {"action": Action(page["action"]).label} for page in report.get("pages", [])
+            ],
+            counts=[(COUNTS[kind], each) for kind, each in counts if each],
             remarks=[
-                (weight, HEADINGS[Weight(weight)], WORDS.get(Weight(weight)), told)
+                (weight, Weight(weight).label, told)
                 for weight, told in report.get("remarks", {}).items()
             ],
             is_done=self.upload.state == State.DONE,
@@ -192,10 +200,12 @@ class UploadView(UploadScreen, TemplateView):
             if not confirm(self.upload):
                 messages.warning(request, DECIDED_ALREADY)
         elif not can_be_removed(self.upload):
-            messages.warning(request, "The portal is working on this file. Try again later.")
+            messages.warning(
+                request, gettext("The portal is working on this file. Try again later.")
+            )
         else:
             self.upload.delete()
-            messages.success(request, "The file and its report were deleted.")
+            messages.success(request, gettext("The file and its report were deleted."))
             return redirect(START)
         return redirect("importing:upload", key)
 
@@ -215,16 +225,16 @@ class ArchiveForm(forms.Form):
 
     consultation: forms.ModelChoiceField = forms.ModelChoiceField(
         ConsultationPage.objects.live().order_by("path"),
-        label="Consultation",
+        label=_("Consultation"),
         empty_label=None,
-        error_messages={"required": "Choose a consultation."},
+        error_messages={"required": _("Choose a consultation.")},
     )
 
 
 class ExportArchiveView(ImportingView, FormView):
     """Sends a consultation as an archive, while it is being written."""
 
-    page_title = "Export an archive"
+    page_title = _("Export an archive")
     header_icon = "download"
     template_name = "importing/admin/export.html"
     form_class = ArchiveForm

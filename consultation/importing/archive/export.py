@@ -10,8 +10,14 @@ from typing import Any, NamedTuple
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from consultation.common.streams import HashingStream, ZipStream, database_snapshot
+from consultation.common.streams import (
+    HashingStream,
+    ZipStream,
+    chunks_in_language,
+    database_snapshot,
+)
 from consultation.importing.archive import tables
 from consultation.importing.archive.ideas import IDEAS
 from consultation.importing.archive.manifest import (
@@ -44,32 +50,31 @@ class _Entry(NamedTuple):
     compress: bool = True
 
 
-def export_site(
-    consultation: ConsultationPage, target: Path, *, drafts: bool = False, made_by: str = ""
-) -> None:
+def export_site(consultation: ConsultationPage, target: Path, *, made_by: str = "") -> None:
     """Write a consultation as an archive.
 
     Args:
         target: the ZIP file. What is there is replaced only if it is such an archive.
-        drafts: whether pages and ideas are taken as their newest drafts have them.
         made_by: user name of the person who makes it; "" is the server.
 
     Raises:
         ArchiveError: why it was not, in a sentence.
     """
-    if not consultation.live and not drafts:
-        raise ArchiveError(f"“{consultation.title}” is not published. Ask for drafts to have it.")
+    if not consultation.live:
+        raise ArchiveError(_("“%(title)s” is not published.") % {"title": consultation.title})
     try:
         if target.exists() and not _is_archive(target):
-            raise ArchiveError(f"{target} is there already and is no archive of a consultation.")
+            text = _("%(file)s already exists and is not an archive of a consultation.")
+            raise ArchiveError(text % {"file": target})
         # What was there stays whole until everything is made.
         with tempfile.TemporaryDirectory(prefix=f".{target.name}.", dir=target.parent) as scratch:
             packed = Path(scratch, "archive.zip")
             with packed.open("wb") as file:
-                file.writelines(archive_chunks(consultation, drafts=drafts, made_by=made_by))
+                file.writelines(archive_chunks(consultation, made_by=made_by))
             packed.replace(target)
     except OSError as error:
-        raise ArchiveError(f"{target} cannot be written: {error.strerror or error}.") from error
+        text = _("%(file)s cannot be written: %(reason)s.")
+        raise ArchiveError(text % {"file": target, "reason": error.strerror or error}) from error
 
 
 def _is_archive(path: Path) -> bool:
@@ -80,14 +85,17 @@ def _is_archive(path: Path) -> bool:
         return False
 
 
-def archive_chunks(
-    consultation: ConsultationPage, *, drafts: bool = False, made_by: str = ""
-) -> Iterator[bytes]:
-    """Yield the ZIP file of an archive while it is being made, as `export_site` writes it.
+def archive_chunks(consultation: ConsultationPage, *, made_by: str = "") -> Iterator[bytes]:
+    """Return the ZIP file of an archive while it is being made, as `export_site` writes it.
 
-    Everything is read as it was at the first file, and nothing large is kept in memory.
+    It is in the language of the consultation. Everything is read as it was at the first file, and
+    nothing large is kept in memory.
     """
-    made_at, made_by = timezone.now(), made_by or "the server"
+    return chunks_in_language(_chunks(consultation, made_by), consultation.locale.language_code)
+
+
+def _chunks(consultation: ConsultationPage, made_by: str) -> Iterator[bytes]:
+    made_at, made_by = timezone.now(), made_by or _("the server")
     stream = ZipStream()
     with database_snapshot():
         manifest = Manifest(
@@ -98,7 +106,7 @@ def archive_chunks(
             made_at=made_at.isoformat(timespec="seconds"),
             made_by=made_by,
         )
-        layout = Layout(consultation, drafts=drafts)
+        layout = Layout(consultation)
         for entry in _entries(layout, manifest, {"manifest": manifest, "made_at": made_at}):
             yield from stream.entry(entry.name, entry.chunks, compress=entry.compress)
         yield from stream.end()
@@ -121,7 +129,7 @@ def _entries(layout: Layout, manifest: Manifest, context: dict[str, Any]) -> Ite
     told = make_manifest(stream.info("responses.csv"), responses, context["made_at"])
     yield _Entry("data/responses-manifest.json", [manifest_json(told)])
     context |= {"layout": layout, "page": consultation, "responses": told["rows"]}
-    yield _text("data/README.md", render_to_string("importing/archive/readme.md", context))
+    yield _text("data/README.md", render_to_string("importing/archive/readme.txt", context))
 
 
 def _text(name: str, text: str) -> _Entry:
@@ -162,7 +170,6 @@ def _page(placed: PlacedPage, layout: Layout) -> dict[str, Any]:
         "title": page.title,
         "slug": page.slug,
         "private": placed.is_private,
-        "draft": not page.live,
         "settings": page_settings(page, translator),
         "body": list(translator.body(public_body(page))),
         "footnotes": {key: translator.html(text, FOOTNOTE_FEATURES) for key, text in notes.items()},

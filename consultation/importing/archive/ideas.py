@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from consultation.importing.archive.manifest import small_file
 from consultation.importing.report import Place, Report
 from ideas.import_export.preview import ImportPreview, apply_import
@@ -33,13 +35,14 @@ class ArchiveIdeas:
             if dry_run:
                 preview = ImportPreview(sheet)
             else:
-                preview, _ = apply_import(sheet, publish=publish, user=user)
+                preview = apply_import(sheet, publish=publish, user=user)[0]
             for problem in preview.problems:
-                report.loss(Place(IDEAS), f"The ideas cannot be made. {problem}")
+                report.loss(Place(IDEAS), _("The ideas cannot be made. %(why)s"), why=problem)
             if not preview.problems:
                 made = len(preview.added)
                 report.count("ideas", sum(item.kind == "idea" for item in preview.added))
-                report.note(Place(IDEAS), f"Areas, themes and ideas that are not here yet: {made}.")
+                text = _("Areas, themes and ideas that are not here yet: %(number)d.")
+                report.note(Place(IDEAS), text % {"number": made})
             self._ids = _known()
         for row in self.rows if dry_run else ():
             for level in LEVELS:
@@ -71,5 +74,5 @@ def read_ideas(folder: Path, report: Report) -> ArchiveIdeas:
         return ArchiveIdeas()
     sheet = read_spreadsheet(content)
     for problem in sheet.problems[:20]:
-        report.loss(Place(IDEAS), f"The ideas cannot be read. {problem}")
+        report.loss(Place(IDEAS), _("The ideas cannot be read. %(why)s"), why=problem)
     return ArchiveIdeas([] if sheet.problems else sheet.rows)

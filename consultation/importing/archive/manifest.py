@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
+from django.utils.translation import gettext as _
 from pydantic import BaseModel, Field, ValidationError, model_validator
 
 from consultation.common.errors import UserFacingError
@@ -63,7 +64,6 @@ class PageData(BaseModel):
         path: its file below `docs/`.
         parent: the file of the page above it; "" for the first.
         private: whether not everybody could read it.
-        draft: whether it was never public.
     """
 
     path: str = Field(pattern=r"^[\w./-]+\.md$", max_length=400)
@@ -72,7 +72,6 @@ class PageData(BaseModel):
     title: str = Field(min_length=1, max_length=255)
     slug: str = Field(pattern=r"^[\w-]+$", max_length=255)
     private: bool = False
-    draft: bool = False
     settings: dict[str, Any] = {}
     body: list[Any] = []
     footnotes: dict[str, str] = {}
@@ -110,17 +109,23 @@ def read_archive(folder: Path, manifest: Manifest, report: Report) -> Archive:
         ArchiveError: it cannot be read; the text says why.
     """
     if manifest.version != VERSION or not manifest.key:
-        raise ArchiveError(f"{MANIFEST} is of another version of the portal. Export it again.")
+        raise ArchiveError(_("This archive is of another version of the portal. Export again."))
     content = small_file(folder, PAGES)
     if not content or _NUL.search(content):
-        raise ArchiveError(f"{PAGES} is missing, too large, or holds what no text can hold.")
+        text = _("%(file)s is missing, too large, or holds what no text can hold.")
+        raise ArchiveError(text % {"file": PAGES})
     try:
         archive = Archive.model_validate_json(content)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         place = ".".join(map(str, first["loc"]))
-        raise ArchiveError(f"{PAGES} cannot be read: {place} {first['msg']}.") from error
-    text = f"This is an archive. Its pages come from {PAGES}: changes in its Markdown are not read."
+        text = _("%(file)s cannot be read: %(reason)s.")
+        reason = f"{place} {first['msg']}"
+        raise ArchiveError(text % {"file": PAGES, "reason": reason}) from error
+    text = _(
+        "This is an archive. Its pages come from data/pages.json: changes in its Markdown are not "
+        "read."
+    )
     report.note(Place(""), text)
     return archive
 

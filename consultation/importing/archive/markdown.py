@@ -8,6 +8,7 @@ from typing import Any
 
 from bs4 import BeautifulSoup, Tag
 from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 
@@ -19,7 +20,6 @@ from consultation.pages.navigation import list_contents
 from consultation.responses.publication.services import published_words
 from ideas.tree import AreaBranch
 
-SAID_HERE = "In a response to this consultation"
 _EMPHASIS = {"b": "**", "strong": "**", "i": "*", "em": "*"}
 _LISTS = ("ul", "ol")
 _BLOCKS = (*_LISTS, "p", "h2", "h3", "h4", "aside", "table", "pre", "blockquote", "hr")
@@ -86,20 +86,11 @@ def _in_words(items: list[dict[str, Any]] | None) -> list[dict[str, Any]]:
     for quote in quotes:
         if said := words.get(quote.get("answer")):
             who = quote.get("who") or said.who
-            quote = {"answer": None, "quote": said.text, "said_at": SAID_HERE, "checked": True}
-            quote["who"] = who
+            quote = {"answer": None, "quote": said.text, "checked": True, "who": who}
+            quote["said_at"] = _("In a response to this consultation")
         if not quote.get("answer"):
             told.append(quote)
     return told
-
-
-def _areas_of_theme(theme: int, layout: Layout) -> list[AreaBranch]:
-    return [
-        AreaBranch(area.area, [branch])
-        for area in layout.tree
-        for branch in area.themes
-        if branch.theme.pk == theme
-    ]
 
 
 def _shown(child: Any, page: Any, layout: Layout) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from django.db import models
 from django.utils.dateparse import parse_datetime
 from django.utils.html import escape
 from django.utils.timezone import is_aware, make_aware
+from django.utils.translation import gettext as _
 from wagtail import blocks
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 from wagtail.documents import get_document_model
@@ -80,7 +81,7 @@ class Translator:
                 yield from self._stream(ContentBlock(), [child])
             # What parts are of another kind than their block says.
             except (AttributeError, KeyError, TypeError, ValueError):
-                self.remark(f"A block ({_kind(child)}) could not be read.")
+                self.remark(_("A block (%(kind)s) could not be read.") % {"kind": _kind(child)})
 
     def value(self, block: blocks.Block, told: Any) -> Any:
         """Return a value as its block stores it; many errors if it has not the block's form."""
@@ -107,7 +108,7 @@ class Translator:
         for child in _list(told):
             kind = _kind(child)
             if kind not in block.child_blocks:
-                self.remark(f"There is no kind of block named “{kind}”.")
+                self.remark(_("There is no kind of block named “%(kind)s”.") % {"kind": kind})
                 continue
             value = self.value(block.child_blocks[kind], child.get("value"))
             yield {"type": kind, "value": value} | _id(child)
@@ -115,7 +116,7 @@ class Translator:
     def _struct(self, block: blocks.StructBlock, told: Any) -> dict[str, Any]:
         fields = block.child_blocks
         for name in told.keys() - fields.keys():
-            self.remark(f"There is no field named “{name[:60]}”.")
+            self.remark(_("There is no field named “%(name)s”.") % {"name": name[:60]})
         return {name: self.value(fields[name], told[name]) for name in fields if name in told}
 
     def _items(self, block: blocks.ListBlock, told: Any) -> Iterator[Any]:
@@ -147,7 +148,9 @@ class Translator:
             return None
         found = self.chosen(model, told) if isinstance(told, str | int) else None
         if found in (None, ""):
-            self.remark(f"The {model._meta.verbose_name} “{str(told)[:100]}” is not here.")
+            what = {"kind": model._meta.verbose_name, "name": str(told)[:100]}
+            # Translators: kind is “image”, “idea” and the like.
+            self.remark(_("“%(name)s” (%(kind)s) is not here.") % what)
             return None
         return found
 
@@ -155,10 +158,10 @@ class Translator:
         """Return a rich text with new names in its links, and nothing that its editor lacks."""
         soup = sanitise(told or "", elements_of(features), self._attributes)
         for name in elements_left_out(told or "", features):
-            self.remark(f"Left out of a text: <{name[:60]}>.")
+            self.remark(_("Left out of a text: %(what)s.") % {"what": f"<{name[:60]}>"})
         text = str(soup.decode(formatter=_FORMATTER))
         if _depth(text) > DEEPEST:
-            self.remark("A text is nested too deeply. Only its words were kept.")
+            self.remark(_("A text is nested too deeply. Only its words were kept."))
             return f"<p>{escape(soup.get_text())}</p>"
         return text
 
@@ -183,8 +186,9 @@ class Translator:
         else:
             kept = {"href": href} if href and (href.startswith("#") or check_url(href)) else {}
         if not kept:
-            target = (name or href or "an address that is not allowed")[:100]
-            self.remark(f"Left out of a text: “{tag.get_text()[:60]}”, which leads to {target}.")
+            target = (name or href or _("an address that is not allowed"))[:100]
+            what = {"words": tag.get_text()[:60], "target": target}
+            self.remark(_("Left out of a text: “%(words)s”, which leads to %(target)s.") % what)
         return kept or None
 
 
@@ -238,7 +242,8 @@ def valid_blocks(
                 figure["measure"] = ""
             block.clean(value)
         except (RecursionError, TypeError, ValidationError, ValueError):
-            remark(f"A block ({raw['type']}) cannot be kept: a part is missing or not allowed.")
+            text = _("A block (%(kind)s) cannot be kept: a part is missing or not allowed.")
+            remark(text % {"kind": raw["type"]})
         else:
             yield raw
 
@@ -271,11 +276,11 @@ def read_settings(
         try:
             found[fields[name].attname] = _checked(fields[name], value, translator)
         except (AttributeError, KeyError, TypeError, ValueError, ValidationError):
-            told_value = f" ({value[:60]})" if isinstance(value, str) else ""
-            translator.remark(f"The setting “{name[:60]}”{told_value} could not be read.")
+            what = {"name": name[:60], "value": str(value)[:60]}
+            translator.remark(_("The setting “%(name)s” (%(value)s) could not be read.") % what)
     opens, closes = (parse_datetime(found.get(name) or "") for name in ("opens_at", "closes_at"))
     if opens and closes and closes <= opens:
-        translator.remark("The consultation would close before it opens: no dates.")
+        translator.remark(_("The consultation would close before it opens: no dates."))
         found |= {"opens_at": None, "closes_at": None}
     return found
 

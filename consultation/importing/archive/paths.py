@@ -32,8 +32,7 @@ class PlacedPage:
 class Layout:
     """The pages of one consultation in reading order, with names for all that they refer to."""
 
-    def __init__(self, consultation: ConsultationPage, *, drafts: bool = False) -> None:
-        self.drafts = drafts
+    def __init__(self, consultation: ConsultationPage) -> None:
         # What the person who reads the archive has to be told, under the name of its list.
         self.omissions: dict[str, list[str]] = defaultdict(list)
         # The pictures and documents that pages named so far, by their paths.
@@ -49,7 +48,7 @@ class Layout:
     @cached_property
     def tree(self) -> list[AreaBranch]:
         """The ideas as the archive has them."""
-        return read_tree(drafts=self.drafts)
+        return read_tree()
 
     def _place_pages(self, consultation: ConsultationPage) -> Iterator[PlacedPage]:
         """Place every page, by few queries however many there are."""
@@ -63,10 +62,9 @@ class Layout:
         for page in pages:
             starts = range(len(page.path) - Page.steplen, 0, -Page.steplen)
             above = next((placed[page.path[:n]] for n in starts if page.path[:n] in placed), None)
-            is_newer = page.has_unpublished_changes or not page.live
-            if is_newer and not self.drafts:
+            if page.has_unpublished_changes or not page.live:
                 self.omissions["drafts" if page.live else "unpublished"].append(page.title)
-            if above is not None and not page.live and not self.drafts:
+            if not page.live:
                 continue
             path = "index.md"
             if above is not None:
@@ -74,8 +72,7 @@ class Layout:
                 start = _free(posixpath.join(posixpath.dirname(above.path), page.slug), "", taken)
                 taken |= {start, f"{start}/index"}
                 path = f"{start}/index.md" if page.path in parents else f"{start}.md"
-            shown = page.get_latest_revision_as_object() if is_newer and self.drafts else page
-            each = PlacedPage(shown, path, above, page.path.startswith(private))
+            each = PlacedPage(page, path, above, page.path.startswith(private))
             placed[page.path] = each
             yield each
 
@@ -100,7 +97,7 @@ class Layout:
         if item is None:
             return ""
         if not item.file.storage.exists(item.file.name):
-            self.omissions["missing"].append(f"{model._meta.verbose_name} “{item.title}”")
+            self.omissions["missing"].append(item.title)
             return ""
         folder = "pictures" if model is get_image_model() else "documents"
         base = slugify(PurePosixPath(item.title).stem)[:60].strip("-") or "file"

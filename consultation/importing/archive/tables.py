@@ -9,6 +9,8 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Count, Q
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from wagtail.models import PageLogEntry
 
 from consultation.importing.archive.paths import Layout
@@ -20,7 +22,10 @@ from consultation.responses.models import FormVersion, Response
 from ideas.import_export.spreadsheet import write_spreadsheet
 
 _AT_ONCE = 100
-_ASKED = ["Page", "Page number", "Version", "First used", "Last used", "Responses", "Place"]
+_ASKED = (
+    _("Page"), _("Page ID"), _("Version"), _("First used"), _("Last used"), _("Responses"),
+    _("Place"),
+)  # fmt: skip
 _QUESTION = [field.name for field in fields(Question)]
 
 
@@ -35,7 +40,7 @@ def _table(headings: list[str], rows: Iterable[list[Any]]) -> Iterator[bytes]:
 def ideas_table(layout: Layout) -> Iterator[bytes]:
     """Yield all ideas as the sheet that the admin exports."""
     sheet = io.StringIO(newline="")
-    write_spreadsheet(sheet, drafts=layout.drafts)
+    write_spreadsheet(sheet, drafts=False)
     yield sheet.getvalue().encode("utf-8-sig")
 
 
@@ -46,7 +51,7 @@ def questions_table(layout: Layout) -> Iterator[bytes]:
     answered = FormVersion.objects.filter(responses__consultation_pk=root).order_by()
     asked = FormVersion.objects.filter(Q(page_pk__in=titles) | Q(pk__in=answered.values("pk")))
     versions = asked.annotate(number=Count("responses")).order_by("page_pk", "first_used_at", "pk")
-    headings = [*_ASKED, *(name.replace("_", " ").capitalize() for name in _QUESTION)]
+    headings = [*map(str, _ASKED), *(name.replace("_", " ").capitalize() for name in _QUESTION)]
     return _table(headings, _question_rows(versions.iterator(chunk_size=_AT_ONCE), titles))
 
 
@@ -54,7 +59,7 @@ def _question_rows(versions: Iterable[Any], titles: dict[int, str]) -> Iterator[
     so_far: dict[int, int] = defaultdict(int)
     for each in versions:
         so_far[each.page_pk] += 1
-        head = [titles.get(each.page_pk, "a page that is gone"), each.page_pk]
+        head = [titles.get(each.page_pk, gettext("a page that is gone")), each.page_pk]
         head += [so_far[each.page_pk], each.first_used_at, each.last_used_at, each.number]
         for place, question in enumerate(each.definition.questions, 1):
             yield [*head, place, *(_cell(getattr(question, name)) for name in _QUESTION)]
@@ -64,7 +69,7 @@ def _cell(value: Any) -> Any:
     if isinstance(value, Row):
         return f"{value.label} [{value.key}]"
     if isinstance(value, Scale):
-        ends = "".join(f" ({option} is {meaning})" for option, meaning in value.ends)
+        ends = "".join(f" ({option}: {meaning})" for option, meaning in value.ends)
         return f"{value.label}: {' / '.join(value.options)}{ends}"
     return "\n".join(map(_cell, value)) if isinstance(value, tuple) else value
 
@@ -77,7 +82,8 @@ def history_table(layout: Layout) -> Iterator[bytes]:
         [entry.timestamp, titles[entry.page_id], entry.message, entry.user_display_name]
         for entry in entries.select_related("user").order_by("timestamp", "pk")
     )
-    return _table(["Time", "Page", "What was done", "By"], rows)
+    headings = [gettext("Time"), gettext("Page"), gettext("What was done"), gettext("By")]
+    return _table(headings, rows)
 
 
 def responses_table(consultation: ConsultationPage, made_by: str) -> CsvFile:
@@ -85,10 +91,10 @@ def responses_table(consultation: ConsultationPage, made_by: str) -> CsvFile:
     responses = Response.objects.filter(consultation_pk=consultation.pk).unerased()
     selection = Selection(
         queryset=responses.order_by("-submit_time", "-pk"),
-        title=f"Responses to “{consultation.title}”",
+        title=gettext("Responses to “%(title)s”") % {"title": consultation.title},
         filename="responses",
         query=urlencode({"consultation": consultation.pk}),
-        words=[f"Consultation: {consultation.title}"],
+        words=[gettext("Consultation: %(title)s") % {"title": consultation.title}],
         made_by=made_by,
     )
     return CsvFile(Table(selection))

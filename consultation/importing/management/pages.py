@@ -2,6 +2,7 @@ from typing import Any
 
 from django.core.management.base import CommandError
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 
 def find_page(name: str, pages: QuerySet[Any]) -> Any:
@@ -19,9 +20,10 @@ def find_page(name: str, pages: QuerySet[Any]) -> Any:
     if name.isdecimal() and len(name) < 18:
         found = list(pages.filter(pk=int(name))) or found
     if not found:
-        raise CommandError(f"There is no page {name}.".replace(" .", "."))
+        raise CommandError(_("There is no page “%(page)s”.") % {"page": name})
     # A whole address is the end of longer ones, too.
     if len(found) > 1 and found[0].depth == found[1].depth:
         paths = ", ".join(f"{page.pk} ({page.url_path})" for page in found[:20])
-        raise CommandError(f"Several pages can be meant. Give the number of one: {paths}.")
+        text = _("Several pages can be meant. Give the number of one: %(pages)s.")
+        raise CommandError(text % {"pages": paths})
     return found[0]

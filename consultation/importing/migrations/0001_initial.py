@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('key', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('kind', models.CharField(choices=[('site', 'Site'), ('word', 'Word document'), ('responses', 'Responses')], editable=False, max_length=10)),
+                ('kind', models.CharField(choices=[('site', 'Site or document'), ('responses', 'Responses')], editable=False, max_length=10)),
                 ('name', models.CharField(editable=False, max_length=255)),
                 ('size', models.PositiveBigIntegerField(editable=False)),
                 ('file', models.FileField(editable=False, upload_to=consultation.importing.models.upload_path)),

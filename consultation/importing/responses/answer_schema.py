@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
 from consultation.common.spreadsheets import Cell, cell_text, has_content
 from consultation.common.text import normalise_wording, same_wording
@@ -25,6 +26,11 @@ def inferred_key(label: str) -> str:
     """Return the key of a question for a wording: the same in every import, and its alone."""
     slug = slugify(label).replace("-", "_")[:_LONGEST_SLUG]
     return f"imported_{slug}_{hashlib.sha256(label.encode()).hexdigest()[:8]}"
+
+
+def as_given(heading: str) -> str:
+    """Return the label under which cells of a column are kept that do not fit its question."""
+    return _("%(column)s (as given)") % {"column": heading}
 
 
 @dataclass(slots=True)
@@ -70,11 +76,11 @@ class AnswerSchema:
             question = _as_asked(asked, [*columns]) if asked else _new_question(key, columns)
             question = _with_further_options(question, columns)
             for place, column in members:
-                label = f"{column.heading} (as given)"
                 otherwise = Question(
-                    inferred_key(label),
+                    # The same in every language.
+                    inferred_key(f"{column.heading} (as given)"),
                     QuestionType.LONG_TEXT,
-                    label,
+                    as_given(column.heading),
                     personal=question.is_personal,
                 )
                 self.parts.append(Part(place, column, profiles[place], question, otherwise))

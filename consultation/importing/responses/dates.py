@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from dateutil.parser import parse
 from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
 
 from consultation.common.spreadsheets import Cell
 
@@ -35,10 +36,10 @@ _DEFAULTS = datetime(1972, 2, 3), datetime(1976, 5, 7)
 class DateOrder(TextChoices):
     """How dates like 3/4/2025 are read."""
 
-    UNDECIDED = "hold", "Reject rows with such a date"
-    DAY_FIRST = "day first", "Day first: 3/4/2025 is 3 April"
-    MONTH_FIRST = "month first", "Month first: 3/4/2025 is 4 March"
-    NEIGHBOURS = "like their neighbours", "As the nearest certain dates above and below suggest"
+    UNDECIDED = "hold", _("Reject rows with such a date")
+    DAY_FIRST = "day first", _("Day first: 3/4/2025 is 3 April")
+    MONTH_FIRST = "month first", _("Month first: 3/4/2025 is 4 March")
+    NEIGHBOURS = "like their neighbours", _("As the nearest certain dates above and below suggest")
 
 
 class DateInDoubtError(Exception):

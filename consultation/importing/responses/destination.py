@@ -5,6 +5,7 @@ from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from django.utils.translation import gettext as _
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Locale, Page, Revision
 
@@ -38,7 +39,7 @@ class Destination:
         self.page = page.specific
         self.is_consultation = isinstance(self.page, ConsultationPage)
         if not isinstance(self.page, FeedbackPageMixin):
-            raise ResponseImportError(f"“{page.title}” cannot be answered.")
+            raise ResponseImportError(_("“%(page)s” cannot be answered.") % {"page": page.title})
         self.pages: dict[int, Any] = {self.page.pk: self.page}
         self.consultation: Any = getattr(self.page, "consultation", None)
         if self.is_consultation:

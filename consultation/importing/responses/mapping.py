@@ -3,6 +3,8 @@
 from typing import Any, Self
 
 from django.db.models import TextChoices
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from consultation.importing.responses.dates import DateOrder
@@ -13,20 +15,20 @@ from consultation.responses.definitions import Question
 class Use(TextChoices):
     """What a column can become."""
 
-    IGNORE = "ignore", "Leave it out"
-    RECEIVED = "received", "When the response came"
-    PAGE = "page", "Which page it answers"
-    REFERENCE = "reference", "Reference, from an export of a portal"
-    STATUS = "status", "Status, from an export of a portal"
-    REASON = "reason", "Reason for the status, from an export of a portal"
-    QUESTION = "question", "An answer to a question"
-    SINGLE_CHOICE = "new single choice", "Single choice"
-    SEVERAL_CHOICES = "new several choices", "Several choices"
-    SHORT_TEXT = "new short text", "One line of text"
-    LONG_TEXT = "new long text", "Several lines of text"
-    NUMBER = "new number", "Number"
-    DATE = "new date", "Date"
-    EMAIL = "new email", "Email address"
+    IGNORE = "ignore", _("Leave it out")
+    RECEIVED = "received", _("When the response came")
+    PAGE = "page", _("Which page it answers")
+    REFERENCE = "reference", _("Reference, from an export of a portal")
+    STATUS = "status", _("Status, from an export of a portal")
+    REASON = "reason", _("Reason for the status, from an export of a portal")
+    QUESTION = "question", _("An answer to a question")
+    SINGLE_CHOICE = "new single choice", _("Single choice")
+    SEVERAL_CHOICES = "new several choices", _("Several choices")
+    SHORT_TEXT = "new short text", _("One line of text")
+    LONG_TEXT = "new long text", _("Several lines of text")
+    NUMBER = "new number", _("Number")
+    DATE = "new date", _("Date")
+    EMAIL = "new email", _("Email address")
 
 
 # Of these a spreadsheet can have one column each.
@@ -71,14 +73,19 @@ class Column(BaseModel):
     def describe(self, question: Question | None) -> str:
         """Return what the column becomes, in words; `question` is the one that it answers."""
         is_personal = self.personal or self.becomes == Use.EMAIL
-        text = str(self.becomes.label)
+        label, text = str(self.becomes.label), "%(label)s"
         if question is not None:
-            text = f"Question “{question.label}”" + (f": {self.option}" if self.option else "")
-            is_personal = question.is_personal
+            label, is_personal = question.label, question.is_personal
+            text = gettext("Question “%(label)s”")
         elif self.becomes in NEW_TYPES:
-            option = f", option “{self.option}”" if self.option else ""
-            text = f"New question “{self.of or self.heading}”{option}: {text.lower()}"
-        return f"{text}, personal data" if is_personal else text
+            text = gettext("New question “%(of)s”: %(label)s")
+        text %= {"label": label, "of": self.of or self.heading}
+        if self.option:
+            text = gettext("%(column)s, option “%(option)s”") % {
+                "column": text,
+                "option": self.option,
+            }
+        return gettext("%(column)s, personal data") % {"column": text} if is_personal else text
 
 
 class Mapping(BaseModel):
@@ -113,7 +120,6 @@ class Mapping(BaseModel):
             return cls.model_validate_json(data) if is_text else cls.model_validate(data)
         except ValidationError as error:
             first = error.errors()[0]
-            place = " → ".join(str(each) for each in first["loc"]) or "the whole"
-            raise ResponseImportError(
-                f"The mapping cannot be used. At {place}: {first['msg']}."
-            ) from error
+            place = " → ".join(map(str, first["loc"])) or gettext("the whole")
+            text = gettext("The mapping cannot be used (%(place)s): %(reason)s.")
+            raise ResponseImportError(text % {"place": place, "reason": first["msg"]}) from error

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from operator import itemgetter
 from typing import Any
 
+from django.utils.translation import gettext as _
 from rapidfuzz import fuzz
 from rapidfuzz.utils import default_process
 
@@ -14,7 +15,7 @@ from consultation.importing.responses.cell_conversion import convert_cell, tick_
 from consultation.importing.responses.columns import ABSENT, STEPS, ColumnProfile
 from consultation.importing.responses.destination import Destination, PageMatcher
 from consultation.importing.responses.mapping import Column, Mapping, Use
-from consultation.importing.responses.tables import HELPERS, Table
+from consultation.importing.responses.tables import Table, helpers
 from consultation.responses.definitions import METADATA, Question, QuestionType, are_metadata
 
 # What a column is called that says when a response came, surely and perhaps, and to which page.
@@ -50,7 +51,7 @@ _ASIDE = re.compile(
 _PREFIX = re.compile(r"(?:[a-z]{1,4}|form|field|input|question|feedback)[-_](?=[a-z])")
 # “Which tools? [Maps]”, “2: Which tools?: Maps”, “Which tools? - Maps”
 _OPTION = re.compile(
-    r"(?P<of>(?:[a-z]?\d+[a-z]?[.:)] )?.+?) ?(?:\[(?P<inside>.+)\]|(?:: | - | – )(?P<after>.+))",
+    r"((?:[a-z]?\d+[a-z]?[.:)] )?.+?) ?(?:\[(.+)\]|(?:: | - | – )(.+))",
     re.IGNORECASE,
 )
 # How alike two wordings have to be, of 100; short ones of another meaning may be alike by chance.
@@ -78,19 +79,17 @@ def suggest_mapping(
     places = {column.becomes: place for place, column in enumerate(columns)}
     doubts = []
     if Use.RECEIVED not in places:
-        doubts.append(
-            "No column says when the responses came. They are stored as received today unless you "
-            "enter a date."
-        )
+        text = _("No column says when the responses came. Without a date, it is today.")
+        doubts.append(text)
     if destination.is_consultation and Use.PAGE not in places:
-        doubts.append(
-            f"No column says which page the responses answer. All of them go to “{destination}”."
-        )
+        text = _("No column says which page the responses answer. All of them go to “%(page)s”.")
+        doubts.append(text % {"page": destination})
     elif destination.is_consultation:
         values = profiles[places[Use.PAGE]].values
         pages = {text: str(matcher.find(text) or "") for text in values}
         if unknown := list(pages.values()).count(""):
-            doubts.append(f"Pages that were not found: {unknown}. Their rows are rejected.")
+            text = _("Pages that were not found: %(number)d. Their rows are rejected.")
+            doubts.append(text % {"number": unknown})
     return Mapping(columns=tuple(columns), sheet=table.sheet, pages=pages), doubts
 
 
@@ -114,9 +113,9 @@ class _Suggester:
 
     def columns(self) -> list[Column]:
         """Return what each column becomes: first what is sure, last what is new."""
-        others = []
+        others, extra = [], helpers()
         for place, heading in enumerate(self._headings):
-            if heading in HELPERS:
+            if heading in extra:
                 self._take(place, Use.IGNORE)
             else:
                 others.append(place)
@@ -185,9 +184,9 @@ class _Suggester:
         return 0 if is_other else score
 
     def _take_question(self, score: float, place: int, key: str, option: str) -> None:
-        doubt = "Its heading is not quite that of the question."
+        doubt = _("Its heading is not quite that of the question.")
         if score == BY_VALUES:
-            doubt = "Its answers are the options of this question."
+            doubt = _("Its answers are the options of this question.")
         doubt = "" if score == SAME else doubt
         self._take(place, Use.QUESTION, key=key, option=option, doubt=doubt)
 
@@ -219,7 +218,7 @@ class _Suggester:
         for place in self._free():
             profile = self._profiles[place]
             if profile.is_dates:
-                doubt = "Its cells are dates. Its heading does not say that responses came then."
+                doubt = _("Its cells are dates. Its heading does not say that responses came then.")
                 self._take(place, Use.RECEIVED, doubt=doubt)
             elif (
                 self._destination.is_consultation
@@ -227,7 +226,7 @@ class _Suggester:
                 and not profile.is_numbers
                 and self._share_of_pages(place) >= MOSTLY
             ):
-                doubt = "Its cells name pages. Its heading does not say so."
+                doubt = _("Its cells name pages. Its heading does not say so.")
                 self._take(place, Use.PAGE, doubt=doubt)
 
     def _take_groups(self) -> None:
@@ -235,17 +234,17 @@ class _Suggester:
         groups: defaultdict[str, dict[int, str]] = defaultdict(dict)
         for place in self._free():
             found = _OPTION.fullmatch(self._headings[place])
-            name = (found["inside"] or found["after"]) if found else ""
+            name = (found[2] or found[3]) if found else ""
             given = self._profiles[place].common_values(COMPARED)
             ticks = {tick_of(each, name) for each in given if each.upper() not in ABSENT}
             if found and ticks <= {True, False}:
-                groups[found["of"]][place] = name
+                groups[found[1]][place] = name
         for of, options in groups.items():
             filled = [place for place in options if self._profiles[place].filled]
             # A question of that name has a column of its own.
             for place in options if len(filled) > 1 and of not in self._headings else ():
                 has_absent = self._profiles[place].absent > 0
-                doubt = "Cells with “N/A” count as not ticked." if has_absent else ""
+                doubt = _("Cells with “N/A” count as not ticked.") if has_absent else ""
                 self._take(place, Use.SEVERAL_CHOICES, of=of, option=options[place], doubt=doubt)
 
     def _take_new(self, place: int) -> None:
@@ -271,12 +270,9 @@ class _Suggester:
             use, options = Use.SINGLE_CHOICE, single
         doubt = ""
         if is_personal and use != Use.EMAIL:
-            doubt = "It seems to say who answered, so it is kept as personal data."
+            doubt = _("It seems to say who answered, so it is kept as personal data.")
         elif any(idea in self._headings[place] for idea in self._destination.ideas):
-            doubt = (
-                "It seems to be about an idea. It is kept as an answer to a question of its own, "
-                "and is not counted in the results by idea."
-            )
+            doubt = _("It seems to be about an idea, but is not counted in the results by idea.")
         self._take(place, use, personal=is_personal, options=options, doubt=doubt)
 
 

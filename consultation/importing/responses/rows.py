@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
 from consultation.common.spreadsheets import Cell, Row, cell_text, has_content
 from consultation.importing.responses.answer_schema import AnswerSchema
@@ -15,7 +16,7 @@ from consultation.importing.responses.columns import ColumnProfile
 from consultation.importing.responses.dates import DateInDoubtError, is_day, read_date
 from consultation.importing.responses.destination import Destination, PageMatcher
 from consultation.importing.responses.mapping import Mapping, Use
-from consultation.importing.responses.tables import HELPERS, ResponseImportError, Table
+from consultation.importing.responses.tables import ResponseImportError, Table, helpers
 from consultation.responses.definitions import QuestionType
 from consultation.responses.models import Status
 from consultation.responses.references import ALPHABET, LENGTH, parse_reference
@@ -75,6 +76,7 @@ class RowReader:
         self._destination, self._headings = destination, table.headings
         self._profiles = profiles
         self._places = {column.becomes: place for place, column in enumerate(self._columns)}
+        self._helpers = helpers()
         self._statuses, self._now = _statuses(), timezone.now()
         said = read_date(mapping.received)
         self._otherwise = _as_time(said.day_first) if said else self._now
@@ -104,26 +106,24 @@ class RowReader:
             reference, status = self._reference(row), self._status(row)
             answers = self.schema.answers(number, row)
         except DateInDoubtError as error:
-            raise RowRejectedError(
-                "It has a date that can be read with the day first or with the month first. Say in "
-                "the mapping which is right."
-            ) from error
+            text = _("It has a date that can be read in two ways. Decide in the mapping.")
+            raise RowRejectedError(text) from error
         if not answers:
-            raise RowRejectedError("It holds no answer.")
+            raise RowRejectedError(_("It holds no answer."))
         digest, reason = self._digest(row, page, received_at), self._text(row, Use.REASON)
         return ReadRow(number, row, page, received_at, digest, reference, status, reason)
 
     def _reference(self, row: Row) -> str:
         reference = parse_reference(self._text(row, Use.REFERENCE))
         if reference and (len(reference) != LENGTH or set(reference) - set(ALPHABET)):
-            raise RowRejectedError("Its reference is not one that a portal gives.")
+            raise RowRejectedError(_("Its reference is not one that a portal gives."))
         return reference
 
     def _status(self, row: Row) -> Status:
         text = self._text(row, Use.STATUS)
         status = self._statuses.get(text) if text else Status.COUNTED
         if status is None or status == Status.ERASED:
-            raise RowRejectedError("It was erased." if status else "Its status is not known.")
+            raise RowRejectedError(_("It was erased.") if status else _("Its status is not known."))
         return status
 
     def _received_at(self, number: int, row: Row) -> datetime:
@@ -134,9 +134,11 @@ class RowReader:
         found = self._profiles[place].dates.read(number, cell, column.dates)
         at = _as_time(found) if found else _EARLIEST
         if at <= _EARLIEST:
-            raise RowRejectedError(f"Column “{column.heading}” has no date that can be read.")
+            text = _("Column “%(column)s” has no date that can be read.")
+            raise RowRejectedError(text % {"column": column.heading})
         if at > self._now:
-            raise RowRejectedError(f"The date in column “{column.heading}” is in the future.")
+            text = _("The date in column “%(column)s” is in the future.")
+            raise RowRejectedError(text % {"column": column.heading})
         return at
 
     def _page(self, row: Row) -> Any:
@@ -144,7 +146,7 @@ class RowReader:
         if Use.PAGE in self._places:
             page_pk = self._matcher.find(self._text(row, Use.PAGE))
         if page_pk is None:
-            raise RowRejectedError("The page that it answers was not found.")
+            raise RowRejectedError(_("The page that it answers was not found."))
         return self._destination.pages[page_pk]
 
     def _digest(self, row: Row, page: Any, received_at: datetime) -> str:
@@ -156,7 +158,7 @@ class RowReader:
         content = sorted(
             [heading, cell_text(cell).strip()]
             for place, (heading, cell) in enumerate(zip(self._headings, row, strict=False))
-            if has_content(cell) and heading not in HELPERS and place != received
+            if has_content(cell) and heading not in self._helpers and place != received
         )
         time_text = received_at.isoformat() if self.has_times else ""
         told = json.dumps(["import", page.pk, time_text, content])
@@ -186,9 +188,8 @@ def check_mapping(
     for problem in _problems(mapping, headings, destination):
         raise ResponseImportError(problem)
     for page in matcher.unknown:
-        raise ResponseImportError(
-            f"In the mapping, “pages” has “{page}”, which is not a page of “{destination}”."
-        )
+        text = _("In the mapping, “pages” has “%(page)s”, which is not a page of “%(title)s”.")
+        raise ResponseImportError(text % {"page": page, "title": destination})
     return matcher
 
 
@@ -196,17 +197,20 @@ def _problems(mapping: Mapping, headings: Sequence[str], destination: Destinatio
     named = Counter(column.heading for column in mapping.columns)
     for heading in dict.fromkeys((*named, *headings)):
         if named[heading] != 1 or heading not in headings:
-            yield f"Column “{heading}” has to be once in the mapping and once in the file."
+            text = _("Column “%(column)s” has to be once in the mapping and once in the file.")
+            yield text % {"column": heading}
     said = read_date(mapping.received)
     if mapping.received and (said is None or said.in_doubt):
-        yield f"The mapping has “{mapping.received}” for “received”, which is no certain date."
+        text = _("The mapping has “%(date)s” for “received”, which is no certain date.")
+        yield text % {"date": mapping.received}
     taken: set[tuple[str, ...]] = set()
     for column in mapping.columns:
+        what = {"column": column.heading, "key": column.key}
         if column.identity in taken:
-            yield f"Column “{column.heading}”: another column becomes the same."
+            yield _("Column “%(column)s”: another column becomes the same.") % what
         taken.add(column.identity)
         question = destination.questions.get(column.key)
         if column.becomes == Use.QUESTION and question is None:
-            yield f"Column “{column.heading}”: no question has the key “{column.key}”."
+            yield _("Column “%(column)s”: no question has the key “%(key)s”.") % what
         elif column.option and question and question.type != QuestionType.SEVERAL_CHOICES:
-            yield f"Column “{column.heading}”: “{column.key}” has no options of their own columns."
+            yield _("Column “%(column)s”: “%(key)s” has no options of their own columns.") % what

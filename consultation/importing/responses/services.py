@@ -10,14 +10,15 @@ from typing import Any, NamedTuple
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 from wagtail.models import Page
 
 from consultation.common.spreadsheets import Row, cell_text, has_content
-from consultation.importing.audit import RESPONSE_IMPORT_UNDONE, RESPONSES_IMPORTED
+from consultation.common.text import comma_separated
 from consultation.importing.models import ResponseImport
 from consultation.importing.report import Place, Report
-from consultation.importing.responses.answer_schema import AnswerSchema
+from consultation.importing.responses.answer_schema import AnswerSchema, as_given
 from consultation.importing.responses.columns import ColumnProfile, profile_columns
 from consultation.importing.responses.destination import Destination
 from consultation.importing.responses.mapping import Mapping, Use
@@ -25,10 +26,9 @@ from consultation.importing.responses.mapping_suggester import suggest_mapping
 from consultation.importing.responses.rows import ReadRow, RowReader, RowRejectedError
 from consultation.importing.responses.tables import (
     HELPERS,
-    REJECTED_REASON,
-    REJECTED_ROW,
     ResponseImportError,
     Table,
+    helpers,
     open_table,
 )
 from consultation.responses.exports.csv import BOM, csv_lines
@@ -100,13 +100,13 @@ class ResponseImportOutcome:
 
     def rejected_csv(self) -> bytes:
         """Return the rejected rows as a CSV file that can be corrected and imported again."""
-        headings = self.table.headings
-        kept = [place for place, heading in enumerate(headings) if heading not in HELPERS]
+        headings, extra = self.table.headings, helpers()
+        kept = [place for place, heading in enumerate(headings) if heading not in extra]
         rows = (
             [number, reason, *(cell_text(cells[place]) for place in kept if place < len(cells))]
             for number, reason, cells in self.rejected
         )
-        head = [REJECTED_ROW, REJECTED_REASON, *(headings[place] for place in kept)]
+        head = [*map(_, HELPERS), *(headings[place] for place in kept)]
         return BOM + csv_lines([head, *rows])
 
     def describe(
@@ -131,32 +131,32 @@ class ResponseImportOutcome:
             self.columns.append(ColumnOutcome(heading, becomes, cells, rejected[heading]))
             if column.becomes == Use.IGNORE:
                 left_out += cells - rejected[heading]
-                text = f"Column “{heading}” is left out by the mapping. Cells: {cells:,}."
-                report.loss(place, text)
+                text = _("Column “%(column)s” is left out by the mapping. Cells: %(number)s.")
+                report.loss(place, text, column=heading, number=cells)
         for text in self.table.remarks:
             report.doubt(place, text)
         for heading in (part.column.heading for part in schema.parts if part.has_unfit):
-            report.doubt(
-                place,
-                f"Column “{heading}”: some cells do not fit the question. They are kept as "
-                f"“{heading} (as given)”.",
-            )
+            text = _("Column “%(column)s”: cells that do not fit are kept as “%(label)s”.")
+            report.doubt(place, text, column=heading, label=as_given(heading))
         if self.same_time:
-            report.doubt(
-                place,
-                f"New rows that came at the very time of an imported response: {self.same_time:,}. "
-                "If the file was changed since, they would be there twice.",
+            text = _(
+                "New rows that came at the very time of an imported response: %(number)s. If the "
+                "file was changed since, they would be there twice."
             )
+            report.doubt(place, text, number=self.same_time)
         for reason, number in Counter(each.reason for each in self.rejected).most_common():
-            report.loss(place, f"Rejected rows: {number:,}. {reason}")
+            text = _("Rejected rows: %(number)s. %(reason)s")
+            report.loss(place, text, number=number, reason=reason)
         if empty:
-            report.note(place, f"Columns without a filled cell: {', '.join(empty)}.")
+            text = _("Columns without a filled cell: %(columns)s.")
+            report.note(place, text, columns=comma_separated(empty))
         total, in_rejected = sum(filled.values()), rejected.total()
-        report.note(
-            place,
-            f"Filled cells: {total:,}. In responses: {total - in_rejected - left_out:,}. In "
-            f"rejected rows: {in_rejected:,}. In columns that are left out: {left_out:,}.",
+        text = _(
+            "Filled cells: %(filled)s. In responses: %(kept)s. In rejected rows: %(rejected)s. In "
+            "columns that are left out: %(left_out)s."
         )
+        kept = total - in_rejected - left_out
+        report.note(place, text, filled=total, kept=kept, rejected=in_rejected, left_out=left_out)
 
 
 def import_responses(
@@ -183,7 +183,7 @@ def import_responses(
     table = open_table(file, sheet or (mapping.sheet if mapping else ""))
     profiles = profile_columns(table)
     if mapping is None:
-        mapping, _ = suggest_mapping(table, destination, profiles)
+        mapping = suggest_mapping(table, destination, profiles)[0]
     reader = RowReader(table, mapping, destination, profiles)
     outcome = ResponseImportOutcome(table, mapping)
     rows = []
@@ -205,10 +205,10 @@ def import_responses(
                     outcome.import_pk = _store(new, reader.schema, destination, done)
                 digest = hashlib.sha256(file.read_bytes()).hexdigest()
                 data = {"file": table.file_name, "sha256": digest, **outcome.counts()}
-                log(destination.page, RESPONSES_IMPORTED, user=user, data=data)
+                log(destination.page, "responses.import", user=user, data=data)
     except IntegrityError as error:
         raise ResponseImportError(
-            "Another import brought the same rows meanwhile. Nothing was written: import again."
+            _("Another import brought the same rows meanwhile. Nothing was written: import again.")
         ) from error
     return outcome
 
@@ -296,5 +296,5 @@ def undo_import(done: ResponseImport, user: Any) -> int:
         done.save(update_fields=["undone_at"])
         data = {"file": done.file_name, "responses": len(done.references)}
         target = done.page or Page.get_first_root_node()
-        log(target, RESPONSE_IMPORT_UNDONE, user=user, data=data)
+        log(target, "responses.undo_import", user=user, data=data)
     return len(done.references)

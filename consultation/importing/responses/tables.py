@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from openpyxl.cell.cell import ERROR_CODES
 from openpyxl.utils import get_column_letter
 
@@ -28,8 +30,12 @@ _DATA = re.compile(
 # What SurveyMonkey writes below a question whose whole answer is in one column.
 _WHOLE_ANSWER = frozenset({"Response", "Open-Ended Response"})
 # What a file of rejected rows adds: no part of any response.
-REJECTED_ROW, REJECTED_REASON = "Row in the first file", "Why it was rejected"
-HELPERS = frozenset({REJECTED_ROW, REJECTED_REASON})
+HELPERS = (gettext_noop("Row in the first file"), gettext_noop("Why it was rejected"))
+
+
+def helpers() -> set[str]:
+    """Return the headings that a file of rejected rows adds, in English and the active language."""
+    return {*HELPERS, *map(_, HELPERS)}
 
 
 class ResponseImportError(UserFacingError):
@@ -66,28 +72,29 @@ def open_table(file: Path, sheet: str = "") -> Table:
     try:
         found = read_rows(lambda: file.open("rb"), sheet=sheet)
     except OSError as error:
-        raise ResponseImportError(f"{file.name} cannot be read: {error.strerror}.") from error
+        text = _("%(file)s cannot be read: %(reason)s.")
+        raise ResponseImportError(text % {"file": file.name, "reason": error.strerror}) from error
     except SpreadsheetError as error:
-        text = f"Row {error.row} cannot be read: {error}" if error.row else str(error)
-        raise ResponseImportError(text) from error
+        text = _("Row %(row)d cannot be read: %(reason)s") if error.row else "%(reason)s"
+        raise ResponseImportError(text % {"row": error.row, "reason": error}) from error
     table = Table(
         clean_text(file.name), found.rows, [], found.sheet, found.sheets, [*found.remarks]
     )
     errors = 0
-    for _, row in table.rows:
+    for _number, row in table.rows:
         errors += sum(cell in _ERRORS for cell in row)
         row[:] = [_clean_cell(cell) for cell in row]
     if errors:
-        text = f"Cells with an error of a spreadsheet program, like #N/A: {errors:,}."
-        table.remarks.append(f"{text} They count as empty.")
+        text = _("Cells with an error, like #N/A: %(number)d. They count as empty.")
+        table.remarks.append(text % {"number": errors})
     table.rows = [(number, row) for number, row in table.rows if any(map(has_content, row))]
     if not table.rows:
-        raise ResponseImportError(f"{file.name} is empty.")
+        raise ResponseImportError(_("%(file)s is empty.") % {"file": file.name})
     _take_headings(table)
     first = table.rows[0][0] if table.rows else 0
     if merged := sum(row >= first for row in found.merged_rows):
-        text = f"Merged cells below the headings: {merged:,}. Each counts as its first cell alone."
-        table.remarks.append(text)
+        text = _("Merged cells: %(number)d. Each counts as its first cell alone.")
+        table.remarks.append(text % {"number": merged})
     return table
 
 
@@ -108,7 +115,7 @@ def _take_headings(table: Table) -> None:
 
     Some programs write them in two rows: a question above several columns, its options below.
     """
-    first = [row for _, row in table.rows[:_SEARCHED_FOR_HEADINGS]]
+    first = [row for _number, row in table.rows[:_SEARCHED_FOR_HEADINGS]]
     filled = [{place for place, cell in enumerate(row) if has_content(cell)} for row in first]
     widest = max(map(len, filled))
     place = next(at for at, places in enumerate(filled) if len(places) * 2 > widest)
@@ -128,12 +135,12 @@ def _take_headings(table: Table) -> None:
     number, row = table.rows[place]
     table.rows = table.rows[place + 1 :]
     if any(map(_is_data, row)):
-        text = (
-            f"Row {number} was taken for the headings, and there is a date, a number or an address "
-            "in it. If it is a response, put a row of headings above it."
+        text = _(
+            "Row %(number)d was taken for the headings, but holds a date, a number or an address. "
+            "If it is a response, put a row of headings above it."
         )
-        table.remarks.append(text)
-    width = max(map(len, (row, above, *(cells for _, cells in table.rows))))
+        table.remarks.append(text % {"number": number})
+    width = max(map(len, (row, above, *(cells for _number, cells in table.rows))))
     for heading in _headings(row, above, width):
         name, times = heading, 1
         while name in table.headings:
@@ -158,4 +165,4 @@ def _headings(row: Row, above: Row, width: int) -> Iterator[str]:
         group = over or (group if at < max(len(row), len(above)) else "")
         own = "" if group and own in _WHOLE_ANSWER else own
         heading = f"{group.rstrip(':')}: {own}" if own and group not in ("", own) else own or group
-        yield heading or f"Column {get_column_letter(at + 1)}"
+        yield heading or get_column_letter(at + 1)

@@ -15,7 +15,6 @@ from wagtail_footnotes.models import Footnote
 
 from consultation.common.drafts import publish_new
 from consultation.importing.archive.page_data import TYPES, fill_settings, valid_blocks
-from consultation.importing.audit import IMPORTED
 from consultation.importing.models import ImportedPage
 from consultation.importing.report import Report
 from consultation.importing.sites.addresses import add_redirects
@@ -32,6 +31,9 @@ from consultation.importing.sites.reference_resolution import ReferenceResolver,
 from consultation.pages.blocks import ContentBlock
 from consultation.pages.models import ConsultationPage, OutcomePage, SectionPage, ThemePage
 from consultation.workflow.review.item_hooks import PUBLISHED_ALONE
+
+# What an import leaves in the audit log.
+IMPORTED = "importing.page"
 
 
 def lock_imports() -> None:
@@ -162,7 +164,14 @@ class PageWriter:
             (revision,) = publish_new([page], actions, user=self.user)
         else:
             revision = page.save_revision(user=self.user, log_action=False, clean=False)
-            log(page, IMPORTED, user=self.user, revision=revision, data=data, content_changed=True)
+            log(
+                page,
+                "importing.page",
+                user=self.user,
+                revision=revision,
+                data=data,
+                content_changed=True,
+            )
         if planned.publish and not is_new:
             self._publish(page, revision)
         elif is_new and not planned.publish:

@@ -32,7 +32,7 @@ class Action(TextChoices):
     CHANGED = "changed", _("Changed")
     UNCHANGED = "unchanged", _("Unchanged")
     EDITED = "edited here since", _("Edited here since")
-    BUSY = "on its way here", _("Locked, in review or scheduled")
+    BUSY = "busy", _("Locked, in review or scheduled")
     DELETED = "deleted here since", _("Deleted here since")
 
 

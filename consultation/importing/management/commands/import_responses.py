@@ -3,6 +3,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from consultation.common.errors import UserFacingError
@@ -23,32 +24,37 @@ MOST_NAMED = 20
 class Command(BaseCommand):
     """Imports responses from a spreadsheet, and takes an import back."""
 
-    help = (
-        "Make responses of the rows of a CSV file or XLSX workbook. The same rows again add "
-        "nothing. What the columns become is suggested; if anything of that is in doubt, nothing "
-        "is imported without --mapping. --undo takes a whole import back."
-    )
+    @property
+    def help(self) -> str:  # type: ignore[override]
+        return _(
+            "Make responses of the rows of a CSV file or XLSX workbook. The same rows again add "
+            "nothing. What the columns become is suggested. If anything of that is in doubt, "
+            "nothing is imported without --mapping. --undo takes a whole import back."
+        )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("file", type=Path, nargs="?", help="the CSV file or XLSX workbook")
+        parser.add_argument("file", type=Path, nargs="?", help=_("a CSV file or XLSX workbook"))
         what = parser.add_mutually_exclusive_group(required=True)
-        what.add_argument("--page", help="the page that all rows answer: its number or path")
+        what.add_argument("--page", help=_("the page that all rows answer: its number or path"))
         what.add_argument(
             "--consultation",
-            help="the consultation whose pages the rows answer: its number, path or short name",
+            help=_("the consultation whose pages the rows answer: its number or path"),
         )
-        what.add_argument("--undo", type=int, help="the number of the import to take back")
+        what.add_argument("--undo", type=int, help=_("the number of the import to take back"))
         parser.add_argument(
             "--mapping",
             type=Path,
             metavar="FILE.json",
-            help="what the columns become. If there is no such file, the suggestion is written to "
-            "it and nothing is imported",
+            help=_("what the columns become; a new file only gets the suggestion"),
         )
-        parser.add_argument("--sheet", default="", help="the worksheet; without, the first one")
-        parser.add_argument("--dry-run", action="store_true", help="only say what would happen")
         parser.add_argument(
-            "--rejected", type=Path, help="write the rows that cannot be imported to this CSV file"
+            "--sheet", default="", help=_("the worksheet; by default the first one")
+        )
+        parser.add_argument("--dry-run", action="store_true", help=_("only say what would happen"))
+        parser.add_argument(
+            "--rejected",
+            type=Path,
+            help=_("write the rows that cannot be imported to this CSV file"),
         )
 
     def handle(self, *args: Any, file: Path | None, **options: Any) -> None:
@@ -61,13 +67,17 @@ class Command(BaseCommand):
             if options["undo"] is not None:
                 done = ResponseImport.objects.filter(pk=options["undo"]).first()
                 if done is None:
-                    raise CommandError(f"There is no import {options['undo']}.")
-                self.stdout.write(f"Responses removed: {undo_import(done, None):,}.")
+                    raise CommandError(
+                        _("There is no import %(number)d.") % {"number": options["undo"]}
+                    )
+                text = _("Responses removed: %(number)s.")
+                self.stdout.write(text % {"number": undo_import(done, None)})
             elif file is None:
-                raise CommandError("Name the file.")
+                raise CommandError(_("Name the file."))
             elif options["rejected"] and options["rejected"].exists():
                 # It may have been corrected by a person.
-                raise CommandError(f"{options['rejected']} exists already. Name another file.")
+                text = _("%(file)s already exists. Name another file.")
+                raise CommandError(text % {"file": options["rejected"]})
             elif found := self._mapping(file, **options):
                 self._import(file, found, **options)
         except UserFacingError as error:
@@ -84,18 +94,16 @@ class Command(BaseCommand):
         profiles = profile_columns(table)
         mapping, doubts = suggest_mapping(table, Destination(_find_page(**options)), profiles)
         columns = (each for each in mapping.columns if each.doubt)
-        doubts += [f"Column “{each.heading}”: {each.doubt}" for each in columns]
+        doubts += [f"“{each.heading}”: {each.doubt}" for each in columns]
         if path:
             path.write_text(json.dumps(mapping.to_dict(), indent=1, ensure_ascii=False), "utf-8")
             for doubt in doubts:
-                self.stdout.write(f"Check this: {doubt}")
-            self.stdout.write(f"The suggestion was written to {path}. Nothing was imported.")
+                self.stdout.write(_("Check this: %(what)s") % {"what": doubt})
+            text = _("The suggestion was written to %(file)s. Nothing was imported.")
+            self.stdout.write(text % {"file": path})
             return None
         if doubts and not options["dry_run"]:
-            doubts.append(
-                "Nothing was imported. Decide in the admin, or have the suggestion written to a "
-                "file with --mapping."
-            )
+            doubts.append(_("Nothing was imported. Decide in the admin, or use --mapping."))
             raise CommandError("\n".join(doubts))
         return mapping
 
@@ -111,22 +119,26 @@ class Command(BaseCommand):
         for column in outcome.columns:
             write(f"  {column.heading} → {column.becomes}")
         for remark in outcome.report.remarks:
-            write(f"{remark.weight}: {remark.text}")
+            write(f"{remark.weight.label}: {remark.text}")
         for row in outcome.rejected[:MOST_NAMED]:
-            write(f"Row {row.number} was rejected. {row.reason}")
+            text = _("Row %(number)d was rejected. %(reason)s")
+            write(text % {"number": row.number, "reason": row.reason})
         if outcome.rejected and options["rejected"]:
             options["rejected"].write_bytes(outcome.rejected_csv())
-            write(f"The rejected rows are in {options['rejected']}.")
+            text = _("The rejected rows are in %(file)s.")
+            write(text % {"file": options["rejected"]})
         for title, number in outcome.pages.items():
             write(f"{title}: {number:,}")
-        write(
-            "{rows:,} rows = {imported:,} imported + {already_there:,} already there + "
-            "{rejected:,} rejected".format_map(outcome.counts())
+        text = _(
+            "%(rows)d rows = %(imported)d imported + %(already_there)d already there + "
+            "%(rejected)d rejected"
         )
+        write(text % outcome.counts())
         if outcome.import_pk:
-            write(f"To take this import back, use --undo {outcome.import_pk}.")
+            text = _("To take this import back, use --undo %(number)d.")
+            write(text % {"number": outcome.import_pk})
         if options["dry_run"]:
-            write("This was a dry run: nothing was imported.")
+            write(_("This was a dry run: nothing was imported."))
 
 
 def _find_page(*, page: str | None, consultation: str | None, **_: Any) -> Page:

@@ -1,6 +1,7 @@
 from typing import Any
 
 from django.core.management.base import BaseCommand
+from django.utils.translation import gettext as _
 
 from consultation.importing.admin.services import remove_old, remove_strays
 
@@ -8,8 +9,13 @@ from consultation.importing.admin.services import remove_old, remove_strays
 class Command(BaseCommand):
     """Removes uploads that are more than a day old."""
 
-    help = "Remove files that were uploaded to be imported more than a day ago, and their reports."
+    @property
+    def help(self) -> str:  # type: ignore[override]
+        return _(
+            "Remove files that were uploaded to be imported more than a day ago, and their reports."
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        self.stdout.write(f"Uploads removed: {remove_old()}.")
-        self.stdout.write(f"Files of interrupted imports removed: {remove_strays()}.")
+        self.stdout.write(_("Uploads removed: %(number)d.") % {"number": remove_old()})
+        text = _("Files of interrupted imports removed: %(number)d.")
+        self.stdout.write(text % {"number": remove_strays()})
