@@ -16,7 +16,7 @@ from consultation.importing.responses.columns import ABSENT, STEPS, ColumnProfil
 from consultation.importing.responses.destination import Destination, PageMatcher
 from consultation.importing.responses.mapping import Column, Mapping, Use
 from consultation.importing.responses.tables import Table, helpers
-from consultation.responses.definitions import METADATA, Question, QuestionType, are_metadata
+from consultation.responses.definitions import Question, QuestionType, are_metadata
 
 # What a column is called that says when a response came, surely and perhaps, and to which page.
 _SENT = r"(?:submission|submitted|submit|completion|completed|response|recorded|ended|end|received)"
@@ -33,15 +33,19 @@ ALIASES = {
     QuestionType.EMAIL: ("email", "email address", "your email"),
     "organisation": ("org", "organization"),
 }
-# The columns of the portal's own exports that are no answers; the others are left out. In another
-# portal a page and its consultation have other numbers.
-OWN_USES = {
-    "Received": Use.RECEIVED,
-    "Reference": Use.REFERENCE,
-    "Page": Use.PAGE,
-    "Status": Use.STATUS,
-    "Reason for status": Use.REASON,
-}
+# What the first columns of a portal's own exports are imported as, in the order of `METADATA`. In
+# another portal a page and its consultation have other numbers.
+OWN_USES = (
+    Use.RECEIVED,
+    Use.REFERENCE,
+    Use.IGNORE,
+    Use.PAGE,
+    Use.IGNORE,
+    Use.STATUS,
+    Use.REASON,
+    Use.IGNORE,
+    Use.IGNORE,
+)
 # “1.”, “Q2)”, “(optional)”
 _ASIDE = re.compile(
     r"^\s*q?\d+[a-z]?[.):]\s|"
@@ -119,13 +123,11 @@ class _Suggester:
                 self._take(place, Use.IGNORE)
             else:
                 others.append(place)
-        first = others[: len(METADATA)]
+        first = others[: len(OWN_USES)]
         if are_metadata([self._headings[place] for place in first]):
-            for place, name in zip(first, METADATA, strict=True):
-                use = OWN_USES.get(name, Use.IGNORE)
-                if use == Use.PAGE and not self._destination.is_consultation:
-                    use = Use.IGNORE
-                self._take(place, use)
+            for place, use in zip(first, OWN_USES, strict=True):
+                is_known = use == Use.PAGE and not self._destination.is_consultation
+                self._take(place, Use.IGNORE if is_known else use)
         alike = sorted(self._alike_questions(), key=itemgetter(0), reverse=True)
         sure = [each for each in alike if each[0] == SAME]
         for each in sure:
