@@ -119,10 +119,10 @@ def test_axe_finds_nothing_in_the_four_steps_of_an_import(open_browser: OpenBrow
             page.get_by_label("The responses belong to").select_option(str(answered.pk))
         page.get_by_role("button", name="Upload").click()
 
-    upload("word", "plans.docm", word.content())
+    upload("site", "plans.docm", word.content())
     expect(page.get_by_role("link", name="Upload another file")).to_be_visible()
     check("Check")
-    upload("word", "plans.docx", word.content())
+    upload("site", "plans.docx", word.content())
     expect(page.get_by_role("button", name="Import", exact=True)).to_be_visible()
     check("Decide")
     page.get_by_role("button", name="Import", exact=True).click()

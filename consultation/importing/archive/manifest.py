@@ -64,6 +64,7 @@ class PageData(BaseModel):
         path: its file below `docs/`.
         parent: the file of the page above it; "" for the first.
         private: whether not everybody could read it.
+        draft: whether it stays a draft when the others are published, as in the demonstration.
     """
 
     path: str = Field(pattern=r"^[\w./-]+\.md$", max_length=400)
@@ -72,6 +73,7 @@ class PageData(BaseModel):
     title: str = Field(min_length=1, max_length=255)
     slug: str = Field(pattern=r"^[\w-]+$", max_length=255)
     private: bool = False
+    draft: bool = False
     settings: dict[str, Any] = {}
     body: list[Any] = []
     footnotes: dict[str, str] = {}

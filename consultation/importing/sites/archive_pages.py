@@ -94,7 +94,7 @@ class ArchivePages:
             footnotes=notes,
         )
         draft = Draft(source, page.title, anchors=self.anchors[source.path])
-        draft.settings = page.model_dump(include={"type", "private"})
+        draft.settings = page.model_dump(include={"type", "private", "draft"})
         draft.settings["fields"] = read_settings(TYPES[page.type], page.settings, translator)
         draft.blocks = list(translator.body(page.body))
         draft.footnotes = [

@@ -59,7 +59,7 @@ def choose_actions(plan: SiteImportPlan, report: Report, *, publish: bool) -> No
             planned.action = _action(planned, edited)
         if planned.action in _LEFT:
             report.doubt(planned.place, str(_LEFT[planned.action]), title=planned.title)
-        elif publish:
+        elif publish and not planned.draft.settings.get("draft"):
             why = _why_not_published(planned, edited)
             planned.publish = why == ""
             if why:
