@@ -18,6 +18,7 @@ from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection
 from django.test import TransactionTestCase
+from django.utils import translation
 from playwright.sync_api import Browser
 from pytest_django import DjangoDbBlocker
 from wagtail.admin.ui.sidebar import BaseSidebarAdapter
@@ -194,3 +195,15 @@ def redis_url() -> Iterator[str]:
         pytest.skip("redis-server is not installed")
     with redis_server() as url:
         yield url
+
+
+@pytest.fixture
+def brackets(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Put every text into brackets where the language is Welsh."""
+    functions: Any = translation._trans  # type: ignore[attr-defined]
+    english = functions.gettext
+    monkeypatch.setattr(
+        functions,
+        "gettext",
+        lambda text: f"[{text}]" if translation.get_language() == "cy" and text else english(text),
+    )

@@ -1,13 +1,11 @@
 """The portal's own questions and reasons: stored alike in all languages, shown in one's own."""
 
 import json
-from typing import Any
 
 import pytest
 from django.core.serializers.json import DjangoJSONEncoder
 from django.test import Client
-from django.utils import translation
-from django.utils.translation import get_language, override
+from django.utils.translation import override
 from wagtail.models import Locale, Page
 
 from consultation.feedback.answer_options import AnswerOptions
@@ -24,15 +22,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def _brackets(languages: None, monkeypatch: pytest.MonkeyPatch) -> None:
+def _brackets(languages: None, brackets: None) -> None:
     """Put every text into brackets where the language is Welsh."""
-    functions: Any = translation._trans  # type: ignore[attr-defined]
-    english = functions.gettext
-    monkeypatch.setattr(
-        functions,
-        "gettext",
-        lambda text: f"[{text}]" if get_language() == "cy" and text else english(text),
-    )
 
 
 @pytest.fixture

@@ -2,13 +2,11 @@
 
 from collections import Counter
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
 from django.test import Client
 from django.utils import translation
-from django.utils.translation import get_language
 from wagtail.models import Page
 from wagtail.users.models import UserProfile
 
@@ -24,18 +22,6 @@ from tests.responses.export_readers import csv_table, sheets
 from tests.responses.test_verify_export import saved, verify
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def brackets(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Make a language that puts every text into brackets."""
-    functions: Any = translation._trans  # type: ignore[attr-defined]
-    english = functions.gettext
-    monkeypatch.setattr(
-        functions,
-        "gettext",
-        lambda text: f"[{text}]" if get_language() == "cy" and text else english(text),
-    )
 
 
 @pytest.fixture

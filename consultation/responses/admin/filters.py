@@ -20,6 +20,7 @@ from wagtail.models import Revision
 from consultation.common.addresses import parse_id
 from consultation.common.dates import short_date, short_datetime
 from consultation.common.page_names import PageNames, name_pages
+from consultation.common.text import comma_separated
 from consultation.responses.models import (
     FormVersion,
     Response,
@@ -183,7 +184,7 @@ class ResponseFilterSet(WagtailFilterSet):
             else:
                 labels = {str(key): str(label) for key, label in field.choices}
                 values = value if isinstance(value, list) else [value]
-                said = gettext(", ").join(labels.get(str(each), str(each)) for each in values)
+                said = comma_separated(labels.get(str(each), str(each)) for each in values)
             words.append(gettext("%(filter)s: %(value)s") % {"filter": field.label, "value": said})
         return words
 
