@@ -131,7 +131,7 @@ def language_middleware(get_response: GetResponse) -> GetResponse:
         # Around the whole request, so that none leaves its language to the next.
         with in_language(language_of_path(request.path_info)):
             response = get_response(request)
-            # Staff choose the language of the admin, whatever the address.
+            # Staff choose the language of the admin themselves.
             if not request.path_info.startswith("/admin/"):
                 response.headers.setdefault("Content-Language", get_language() or "")
             return response

@@ -2,7 +2,7 @@
 
 from calendar import monthrange
 from contextlib import suppress
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
@@ -48,9 +48,11 @@ def short_datetime(at: datetime | None) -> str:
     return _formatted(at, pgettext("date format", "j F Y, g:ia"))
 
 
-def short_date(at: datetime | None) -> str:
-    """Return the day of a time as "29 March 2027"; "" for None."""
-    return _formatted(at, pgettext("date format", "j F Y"))
+def short_date(at: date | None) -> str:
+    """Return a day, or that of a time by the portal's clock, as "29 March 2027"; "" for None."""
+    if isinstance(at, datetime) and timezone.is_aware(at):
+        at = _local(at)
+    return date_format(at, pgettext("date format", "j F Y")) if at is not None else ""
 
 
 def time_element(at: datetime | None, which: str = "") -> SafeString:

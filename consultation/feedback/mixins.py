@@ -97,7 +97,7 @@ class FeedbackPageMixin(FormMixin):
         return context
 
     def use_own_language(self) -> None:
-        """Show this page in its own language, whatever the address or the reader's."""
+        """Show this page in its own language, not in that of the address or the reader."""
         if has_languages() and self.locale_id:
             use_language(self.locale.language_code)
 

@@ -11,8 +11,9 @@ from dataclasses import asdict, dataclass, fields
 from typing import Any, Self
 
 from django.utils.dateparse import parse_date
-from django.utils.formats import date_format
-from django.utils.translation import gettext, gettext_noop, pgettext
+from django.utils.translation import gettext, gettext_noop
+
+from consultation.common.dates import short_date
 
 
 class QuestionType:
@@ -254,8 +255,7 @@ def readable_text(question: Question | None, value: Any) -> str:
     if question is None or value is None:
         return answer_text(value)
     if question.type == QuestionType.DATE:
-        date = parse_date(str(value))
-        return date_format(date, pgettext("date format", "j F Y")) if date else str(value)
+        return short_date(parse_date(str(value))) or str(value)
     if question.type in QuestionType.OF_IDEAS:
         return "\n".join(_readable_cells(question, value))
     if question.type == QuestionType.RATING:

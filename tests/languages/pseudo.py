@@ -1,6 +1,6 @@
 """A language of the tests: English with accents, in brackets, and two fifths longer.
 
-Whatever is shown without accents or brackets did not go through gettext; what does not fit would
+Text that is shown without accents or brackets did not go through gettext; what does not fit would
 not fit in a longer language either.
 """
 

@@ -1,7 +1,7 @@
 """Lists the texts that are not marked for translation: python -m tests.wording.marked_texts [PATH].
 
 In templates: text, attributes that people read, and texts in quotes inside of tags. In Python:
-whatever is given to a known place of text, and other strings that read like a sentence.
+what is given to a known place of text, and other strings that read like a sentence.
 """
 
 import ast

@@ -5,11 +5,10 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 from wagtail.models import Page
 
+from consultation.common.dates import short_date
 from consultation.common.tasks import delete_with_commit
 from consultation.importing.models import Kind, Upload
 from consultation.importing.report import Report
@@ -134,14 +133,10 @@ def _facts(profile: ColumnProfile) -> dict[str, Any]:
         "doubtful": len(dates.doubtful) + dates.typed * dates.is_exchanged,
         "is_exchanged": dates.is_exchanged,
         "dates": [
-            [row, *map(_day, (*readings, dates.by_neighbours(row)))]
+            [row, *map(short_date, (*readings, dates.by_neighbours(row)))]
             for row, readings in [*dates.doubtful.items()][:MOST_NAMED]
         ],
     }
-
-
-def _day(found: Any) -> str:
-    return date_format(found, pgettext("date format", "j F Y")) if found else ""
 
 
 def _keep_rejected(upload: Upload, content: bytes) -> None:

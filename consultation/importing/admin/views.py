@@ -92,7 +92,7 @@ class IndexView(ImportingView, TemplateView):
         remove_old()
         user = self.request.user
         return super().get_context_data(
-            # Not the forms themselves: a template calls whatever can be called.
+            # Not the form classes: a template would call them.
             kinds=[
                 (kind, form.title, form.introduction)
                 for kind, form in FORMS.items()
