@@ -13,6 +13,7 @@ from wagtail.models import Page
 from wagtail.signals import page_published, post_page_move, published, unpublished
 
 from consultation.feedback.mixins import FeedbackPageMixin
+from consultation.pages.library.services import note_uses
 from consultation.pages.models import ConsultationPage, PublicDates
 from consultation.pages.prefetch import fetch_renditions, pictures
 from consultation.responses.definitions import QuestionType
@@ -102,6 +103,20 @@ def register_live_form(
         # Its answer lists are part of the questions on every page below it.
         _note_questions(instance.get_descendants().live().specific())
         record_public_dates(instance)
+
+
+@receiver(post_save)
+def note_library_uses(
+    sender: type, instance: Any, raw: bool, update_fields: Any = None, **kwargs: Any
+) -> None:
+    """Note what a page uses of the question library, in its live version and in its draft."""
+    if raw or not issubclass(sender, FeedbackPageMixin):
+        return
+    if update_fields is None:
+        both = not instance.has_unpublished_changes
+        note_uses(instance, "is_live", *(["in_draft"] if both else []))
+    elif "latest_revision" in update_fields:
+        note_uses(instance, "in_draft")
 
 
 @receiver(post_page_move)

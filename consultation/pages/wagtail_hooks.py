@@ -1,3 +1,4 @@
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
@@ -7,13 +8,17 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import LogActionRegistry, LogFormatter
 from wagtail.rich_text.feature_registry import FeatureRegistry
 
 from consultation.common.dates import short_datetime
 from consultation.common.text import semicolon_separated
 from consultation.feedback.manual_entry import enter_response
+from consultation.feedback.mixins import FeedbackPageMixin
 from consultation.pages import prefetch
+from consultation.pages.library.views import ADD
+from consultation.pages.library.viewsets import QuestionLibraryViewSet
 from consultation.pages.retention import RetentionView, retention_reason
 from consultation.responses.permissions import PermissionMenuItem
 
@@ -41,6 +46,25 @@ def register_retention_menu_item() -> MenuItem:
     return PermissionMenuItem(
         _("Personal data due"), reverse("personal_data_due"), icon_name="history", order=105
     )
+
+
+@hooks.register("register_admin_viewset")
+def register_question_library() -> QuestionLibraryViewSet:
+    """Register the question library, and its menu item."""
+    return QuestionLibraryViewSet()
+
+
+@hooks.register("register_page_header_buttons")
+def add_library_buttons(
+    page: Any, user: Any, view_name: str, next_url: str | None = None
+) -> Iterator[Button]:
+    """Offer the question library in the menu of a page's editor."""
+    if view_name == "edit" and isinstance(page, FeedbackPageMixin) and user.has_perm(ADD):
+        url = reverse("question_library:add_to_page", args=[page.pk])
+        yield Button(_("Add from the question library"), url, icon_name="list-ul", priority=80)
+        if page.feedback_block():
+            url = reverse("question_library:save", args=[page.pk])
+            yield Button(_("Save to the question library"), url, icon_name="download", priority=81)
 
 
 # A change of a date, by the name of the date and by what it was and is.

@@ -65,6 +65,16 @@ def entering_form(portal: Portal) -> QueryDict:
     return form
 
 
+def first_offered(address: str, portal: Portal) -> QueryDict:
+    """Return the first of the radio buttons at an address."""
+    shown = portal.clients["Administrator"].get(address.format(**portal.ids()))
+    first = BeautifulSoup(shown.content, "html.parser").select_one("input[type=radio]")
+    assert first is not None
+    form = QueryDict(mutable=True)
+    form[str(first["name"])] = str(first["value"])
+    return form
+
+
 def form_at(address: str, form_id: str = "w-editor-form") -> Callable[[Portal], QueryDict]:
     """Return what fetches the form at an address."""
 

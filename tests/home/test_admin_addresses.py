@@ -78,6 +78,16 @@ page_history                                    ERP.M..  page
 page_history_results                            ERP.M..  page
 enter_response                                      ...AM..  page
 personal_data_due                                   ...AM..
+question_library:index                              E.P.M..
+question_library:index_results                      E.P.M..
+question_library:add                                E.P.M..
+question_library:edit                               E.P.M..  entry
+question_library:delete                             ....M..  entry
+question_library:usage                              E.P.M..  entry
+question_library:history                            E.P.M..  entry
+question_library:history_results                    E.P.M..  entry
+question_library:save                               E.P.M..  page
+question_library:add_to_page                        E.P.M..  draft
 handbook:contents                                   ERPAM..
 handbook:page                                       ERPAM..  'role-editor
 handbook:picture                                    ERPAM..  'demo-page.png

@@ -3,12 +3,14 @@
 import pytest
 from wagtail.models import Page
 
+from consultation.pages.library.models import LibraryEntry
 from consultation.workflow.models import PrivatePreview
 from tests.home.deeds import (
     PUBLISH,
     SUBMIT,
     Deed,
     draft_title,
+    first_offered,
     is_gone,
     page_form,
     saved,
@@ -123,6 +125,34 @@ DEEDS = [
         "..P.M..",
         "/admin/bulk/wagtailcore/page/unpublish/?id={draft}",
         lambda portal: not saved(portal.draft).live,
+    ),
+    Deed(
+        "add a form from the question library",
+        "E.P.M..",
+        "/admin/question-library/page/{draft}/add/",
+        lambda portal: saved(portal.draft).get_latest_revision_as_object().feedback_block(),
+        data={"entry": "{form_entry}"},
+    ),
+    Deed(
+        "add a form to a page in review",
+        ".......",
+        "/admin/question-library/page/{waiting}/add/",
+        lambda portal: saved(portal.waiting).get_latest_revision_as_object().feedback_block(),
+        data={"entry": "{form_entry}"},
+    ),
+    Deed(
+        "save a question to the question library",
+        "E.P.M..",
+        "/admin/question-library/page/{page}/save/",
+        lambda portal: LibraryEntry.objects.filter(name="Kept").exists(),
+        lambda portal: first_offered("/admin/question-library/page/{page}/save/", portal),
+        data={"name": "Kept"},
+    ),
+    Deed(
+        "delete from the question library",
+        "....M..",
+        "/admin/question-library/delete/{entry}/",
+        lambda portal: is_gone(portal.entry),
     ),
     Deed(
         "make a private preview",

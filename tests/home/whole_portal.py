@@ -28,6 +28,7 @@ from tests.factories import (
     publish_answer,
     question,
 )
+from tests.library.actions import make_entry
 from tests.previews.actions import share
 from tests.releases.actions import change, fresh, make_release, submit
 from tests.responses.actions import ADMIN_HOME, store
@@ -124,6 +125,8 @@ class WholePortal:
             old_path="/unmistakable", redirect_page=self.page, site=Site.objects.get()
         )
         self.settings = PortalSettings.load()
+        self.entry = make_entry(f"{SECRET} entry", question("long_text", "why", f"{SECRET}?"))
+        self.form_entry = make_entry(f"{SECRET} form")
         added = Redirect(old_path=f"/{SECRET}", redirect_page=self.page)
         self.pending_change = propose("add", added, make_user("Administrator", "ada"))
         self.response_import = ResponseImport.objects.create(

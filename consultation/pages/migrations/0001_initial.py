@@ -9,6 +9,7 @@ import django.db.models.deletion
 import django.utils.timezone
 import ideas.models
 import wagtail.fields
+from django.conf import settings
 from django.db import migrations, models
 
 
@@ -19,6 +20,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('ideas', '0001_initial'),
         ('wagtailcore', '0097_baselogentry_uuid_action_timestamp_indexes'),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -75,6 +77,24 @@ class Migration(migrations.Migration):
             bases=(consultation.feedback.mixins.FeedbackPageMixin, 'wagtailcore.page'),
         ),
         migrations.CreateModel(
+            name='LibraryEntry',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(error_messages={'unique': 'The library already has this name. Enter a different one.'}, help_text='What colleagues will look for. Readers do not see it.', max_length=100, unique=True, verbose_name='name')),
+                ('description', models.TextField(blank=True, help_text='What it is good for, or when not to use it.', max_length=500, verbose_name='description')),
+                ('content', wagtail.fields.StreamField([('short_text', 8), ('long_text', 11), ('single_choice', 15), ('several_choices', 16), ('rating', 20), ('number', 24), ('date', 25), ('email', 25), ('consent', 27), ('role', 25), ('reflection', 25), ('idea_scoring', 39), ('idea_judgement', 41), ('idea_picks', 43), ('feedback_form', 49)], block_lookup={0: ('wagtail.blocks.CharBlock', (), {'label': 'Question', 'max_length': 250}), 1: ('wagtail.blocks.CharBlock', (), {'help_text': 'A sentence below the question that helps people to answer it.', 'label': 'Help text', 'max_length': 500, 'required': False}), 2: ('wagtail.blocks.BooleanBlock', (), {'help_text': 'Only if you need it: each required question means fewer responses.', 'label': 'Required', 'required': False}), 3: ('wagtail.blocks.IntegerBlock', (), {'label': 'Minimum characters', 'max_value': 1000, 'min_value': 1, 'required': False}), 4: ('wagtail.blocks.IntegerBlock', (), {'label': 'Maximum characters', 'max_value': 1000, 'min_value': 1, 'required': False}), 5: ('wagtail.blocks.BooleanBlock', (), {'help_text': 'Tick if the answer could identify someone, such as a name or an organisation. Only analysts see it.', 'label': 'Personal data', 'required': False}), 6: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('name', 'Full name'), ('given-name', 'First name'), ('family-name', 'Last name'), ('organization', 'Organisation'), ('organization-title', 'Job title'), ('tel', 'Telephone number'), ('street-address', 'Address'), ('address-line1', 'Address, first line'), ('address-line2', 'Address, second line'), ('address-level2', 'Town or city'), ('postal-code', 'Postcode')], 'help_text': 'Choose one if this question asks for it. Browsers can then offer to fill it in, which helps people who find typing hard.', 'label': 'Respondent’s detail', 'required': False}), 7: ('wagtail.blocks.CharBlock', (), {'help_text': 'The question’s name in exports. Leave blank to have it made from the question. Do not change it later: answers are kept under it, even if the question is reworded or moved.', 'label': 'Key', 'max_length': 50, 'required': False}), 8: ('wagtail.blocks.StructBlock', [[('label', 0), ('help_text', 1), ('required', 2), ('minimum_characters', 3), ('maximum_characters', 4), ('personal', 5), ('autocomplete', 6), ('key', 7)]], {}), 9: ('wagtail.blocks.IntegerBlock', (), {'help_text': 'Leave blank to let people write as much as they want.', 'label': 'Limit', 'max_value': 100000, 'min_value': 1, 'required': False}), 10: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('words', 'words'), ('characters', 'characters')], 'label': 'The limit counts', 'required': False}), 11: ('wagtail.blocks.StructBlock', [[('label', 0), ('help_text', 1), ('required', 2), ('limit', 9), ('limit_unit', 10), ('personal', 5), ('autocomplete', 6), ('key', 7)]], {}), 12: ('wagtail.blocks.CharBlock', (), {'label': 'Option', 'max_length': 250}), 13: ('wagtail.blocks.ListBlock', (12,), {'default': [], 'label': 'Options', 'min_num': 0}), 14: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('radios', 'Radio buttons'), ('select', 'Drop-down list')], 'help_text': 'Use radio buttons unless there are more than about seven options.', 'label': 'Shown as'}), 15: ('wagtail.blocks.StructBlock', [[('label', 0), ('help_text', 1), ('required', 2), ('options', 13), ('display', 14), ('key', 7)]], {}), 16: ('wagtail.blocks.StructBlock', [[('label', 0), ('help_text', 1), ('required', 2), ('options', 13), ('key', 7)]], {}), 17: ('wagtail.blocks.IntegerBlock', (), {'default': 5, 'help_text': 'How many steps there are, counted from 1.', 'label': 'Steps', 'max_value': 10, 'min_value': 2}), 18: ('wagtail.blocks.CharBlock', (), {'label': 'Lowest step means', 'max_length': 100}), 19: ('wagtail.blocks.CharBlock', (), {'label': 'Highest step means', 'max_length': 100}), 20: ('wagtail.blocks.StructBlock', [[('label', 0), ('help_text', 1), ('required', 2), ('points', 17), ('low_label', 18), ('high_label', 19), ('key', 7)]], {}), 21: ('wagtail.blocks.FloatBlock', (), {'label': 'Minimum', 'required': False}), 22: ('wagtail.blocks.FloatBlock', (), {'label': 'Maximum', 'required': False}), 23: ('wagtail.blocks.BooleanBlock', (), {'default': True, 'label': 'Whole numbers only', 'required': False}), 24: ('wagtail.blocks.StructBlock', [[('label', 0), ('help_text', 1), ('required', 2), ('minimum', 21), ('maximum', 22), ('whole', 23), ('key', 7)]], {}), 25: ('wagtail.blocks.StructBlock', [[('label', 0), ('help_text', 1), ('required', 2), ('key', 7)]], {}), 26: ('wagtail.blocks.BooleanBlock', (), {'help_text': 'Tick if the statement allows you to publish what people wrote, with anything that could identify them removed. Only answers with this consent can be published. A form can have one such question.', 'label': 'Consent to publish answers', 'required': False}), 27: ('wagtail.blocks.StructBlock', [[('label', 0), ('help_text', 1), ('required', 2), ('quoting', 26), ('key', 7)]], {}), 28: ('wagtail.snippets.blocks.SnippetChooserBlock', (ideas.models.Area,), {'help_text': 'Ask only about this area. Leave blank for all areas.', 'label': 'Area', 'required': False}), 29: ('wagtail.snippets.blocks.SnippetChooserBlock', (ideas.models.Theme,), {'help_text': 'Ask only about this theme. Leave blank for all themes.', 'label': 'Theme', 'required': False}), 30: ('wagtail.snippets.blocks.SnippetChooserBlock', (ideas.models.Idea,), {}), 31: ('wagtail.blocks.ListBlock', (30,), {'default': [], 'help_text': 'Ask only about these ideas. Leave blank for all ideas of the area or theme.', 'label': 'Chosen ideas', 'min_num': 0, 'required': False}), 32: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('ideas', 'idea'), ('themes', 'theme')], 'label': 'Score each'}), 33: ('wagtail.blocks.CharBlock', (), {'label': 'What is scored', 'max_length': 150}), 34: ('wagtail.blocks.CharBlock', (), {'label': 'Lowest step means', 'max_length': 60}), 35: ('wagtail.blocks.CharBlock', (), {'label': 'Highest step means', 'max_length': 60}), 36: ('wagtail.blocks.IntegerBlock', (), {'default': 5, 'label': 'Steps', 'max_value': 7, 'min_value': 2}), 37: ('wagtail.blocks.StructBlock', [[('label', 33), ('low_label', 34), ('high_label', 35), ('points', 36)]], {}), 38: ('wagtail.blocks.ListBlock', (37,), {'default': [{'high_label': 'Very useful', 'label': 'How useful it would be', 'low_label': 'Not useful', 'points': 5}, {'high_label': 'Very likely', 'label': 'How likely I am to use it', 'low_label': 'Not likely', 'points': 5}], 'label': 'Scales', 'max_num': 4, 'min_num': 1}), 39: ('wagtail.blocks.StructBlock', [[('label', 0), ('help_text', 1), ('required', 2), ('area', 28), ('theme', 29), ('ideas', 31), ('subject', 32), ('scales', 38), ('key', 7)]], {'group': 'About ideas'}), 40: ('wagtail.blocks.BooleanBlock', (), {'default': True, 'label': 'Comment box for each idea', 'required': False}), 41: ('wagtail.blocks.StructBlock', [[('label', 0), ('help_text', 1), ('required', 2), ('area', 28), ('theme', 29), ('ideas', 31), ('comments', 40), ('key', 7)]], {'group': 'About ideas'}), 42: ('wagtail.blocks.IntegerBlock', (), {'help_text': 'Leave blank for no limit.', 'label': 'Maximum', 'min_value': 1, 'required': False}), 43: ('wagtail.blocks.StructBlock', [[('label', 0), ('help_text', 1), ('required', 2), ('area', 28), ('theme', 29), ('ideas', 31), ('at_most', 42), ('key', 7)]], {'group': 'About ideas'}), 44: ('wagtail.blocks.CharBlock', (), {'default': 'Page feedback', 'label': 'Heading', 'max_length': 150}), 45: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'link', 'ol', 'ul'], 'help_text': 'What you want to know, and how you will use it.', 'label': 'Introduction', 'required': False}), 46: ('wagtail.blocks.StreamBlock', [[('short_text', 8), ('long_text', 11), ('single_choice', 15), ('several_choices', 16), ('rating', 20), ('number', 24), ('date', 25), ('email', 25), ('consent', 27), ('role', 25), ('reflection', 25), ('idea_scoring', 39), ('idea_judgement', 41), ('idea_picks', 43)]], {'default': [{'type': 'reflection', 'value': {'key': 'reflection', 'label': 'What do you think of this page?', 'required': False}}, {'type': 'long_text', 'value': {'help_text': 'Do not include personal information, such as your name or address.', 'key': 'comments', 'label': 'Your comments', 'required': True}}, {'type': 'role', 'value': {'key': 'role', 'label': 'Your role', 'required': False}}], 'label': 'Questions'}), 47: ('wagtail.blocks.CharBlock', (), {'default': 'Send response', 'label': 'Button text', 'max_length': 60}), 48: ('wagtail.blocks.RichTextBlock', (), {'default': '<p>Thank you for your response.</p>', 'features': ['bold', 'italic', 'link', 'ol', 'ul'], 'help_text': 'Shown on the receipt, below the reference.', 'label': 'Thank-you text'}), 49: ('wagtail.blocks.StructBlock', [[('heading', 44), ('introduction', 45), ('questions', 46), ('button_text', 47), ('thank_you', 48)]], {'description': 'A whole form, with its heading, its questions and its thank-you text.'})}, verbose_name='form or question')),
+                ('kind', models.CharField(choices=[('form', 'Form'), ('question', 'Question')], editable=False, max_length=10, verbose_name='kind')),
+                ('words', models.TextField(editable=False)),
+                ('saved_at', models.DateTimeField(auto_now=True, verbose_name='saved')),
+                ('saved_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='saved by')),
+            ],
+            options={
+                'verbose_name': 'question library entry',
+                'verbose_name_plural': 'question library',
+                'ordering': ('name',),
+            },
+        ),
+        migrations.CreateModel(
             name='PublicDates',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -107,5 +127,22 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'theme pages',
             },
             bases=(consultation.feedback.mixins.FeedbackPageMixin, 'wagtailcore.page'),
+        ),
+        migrations.CreateModel(
+            name='LibraryUse',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('block_id', models.CharField(db_index=True, max_length=36)),
+                ('is_live', models.BooleanField(default=False)),
+                ('in_draft', models.BooleanField(default=False)),
+                ('entry', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='uses', to='consultation.libraryentry')),
+                ('page', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='library_uses', to='wagtailcore.page')),
+            ],
+            options={
+                'verbose_name': 'use of the question library',
+                'verbose_name_plural': 'uses of the question library',
+                'default_permissions': (),
+                'constraints': [models.UniqueConstraint(fields=('page', 'block_id', 'entry'), name='one_use_of_each_block')],
+            },
         ),
     ]

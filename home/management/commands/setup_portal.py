@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from consultation.common.text import join_words
 from consultation.workflow.review.files import index_references
 from home.models import HomePage, PortalSettings
+from home.setup.library import ensure_library
 from home.setup.roles import ROLES, ensure_review, ensure_role
 from home.setup.site import (
     ensure_front_page,
@@ -21,9 +22,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.description = _(
             "Create or repair what every portal needs: the roles, the review, the front page, the "
-            "languages, the site and its settings, and drafts of the accessibility statement and "
-            "the privacy notice. Can be run at each start and deployment, and changes nothing "
-            "that an administrator added or changed."
+            "languages, the site and its settings, drafts of the accessibility statement and the "
+            "privacy notice, and the first form of the question library. Can be run at each "
+            "start and deployment, and changes nothing that an administrator added or changed."
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -39,7 +40,7 @@ class Command(BaseCommand):
             changes.append(_("Made the portal’s settings."))
         # Made here, so that the first reader's visit writes nothing.
         index_references(PortalSettings, PortalSettings.load())
-        changes += ensure_statements(home)
+        changes += ensure_statements(home) + ensure_library()
         for change in changes or [_("Everything was in place: nothing changed.")]:
             self.stdout.write(change)
         text = _("Roles: %(roles)s. Front page: “%(title)s”.")
