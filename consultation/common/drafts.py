@@ -87,6 +87,20 @@ def incomplete(title: str, missing: list[str]) -> str:
     }
 
 
+def draft_new(
+    items: Sequence[Any], actions: Mapping[str, Mapping[str, Any]], *, user: Any = None
+) -> list[Revision]:
+    """Save the first drafts of new snippets of one model, as in `publish_new`."""
+    if not items:
+        return []
+    revisions = _first_revisions(items, user)
+    for item, revision in zip(items, revisions, strict=True):
+        item.latest_revision, item.has_unpublished_changes = revision, True
+    _store(items)
+    _log(items, revisions, actions, user)
+    return revisions
+
+
 def publish_new(
     items: Sequence[Any], actions: Mapping[str, Mapping[str, Any]], *, user: Any = None
 ) -> list[Revision]:
@@ -104,7 +118,28 @@ def publish_new(
     if not items:
         return []
     model, now = type(items[0]), timezone.now()
-    revisions = Revision.objects.bulk_create(
+    revisions = _first_revisions(items, user)
+    published_items = list(zip(items, revisions, strict=True))
+    for item, revision in published_items:
+        item.latest_revision = item.live_revision = revision
+        item.first_published_at = item.last_published_at = now
+        item.live, item.has_unpublished_changes = True, False
+        if isinstance(item, Page):
+            item.draft_title, item.latest_revision_created_at = item.title, now
+            item.save(clean=False)
+    if not issubclass(model, Page):
+        _store(items)
+    _log(items, revisions, actions, user)
+    for item, revision in published_items:
+        if isinstance(item, Page):
+            page_published.send(sender=model, instance=item, revision=revision)
+        published.send(sender=model, instance=item, revision=revision)
+    return revisions
+
+
+def _first_revisions(items: Sequence[Any], user: Any) -> list[Revision]:
+    now = timezone.now()
+    return Revision.objects.bulk_create(
         Revision(
             content_object=item,
             base_content_type=item.get_base_content_type(),
@@ -115,18 +150,22 @@ def publish_new(
         )
         for item in items
     )
-    published_items = list(zip(items, revisions, strict=True))
-    for item, revision in published_items:
-        item.latest_revision = item.live_revision = revision
-        item.first_published_at = item.last_published_at = now
-        item.live, item.has_unpublished_changes = True, False
-        if isinstance(item, Page):
-            item.draft_title, item.latest_revision_created_at = item.title, now
-            item.save(clean=False)
-    if not issubclass(model, Page):
-        model._default_manager.bulk_update(items, STATE)
-        for backend in get_search_backends(with_auto_update=True):
-            backend.add_bulk(model, items)
+
+
+def _store(items: Sequence[Any]) -> None:
+    model = type(items[0])
+    model._default_manager.bulk_update(items, STATE)
+    for backend in get_search_backends(with_auto_update=True):
+        backend.add_bulk(model, items)
+
+
+def _log(
+    items: Sequence[Any],
+    revisions: Sequence[Revision],
+    actions: Mapping[str, Mapping[str, Any]],
+    user: Any,
+) -> None:
+    model = type(items[0])
     entry_model: Any = registry.get_log_model_for_model(model)
     content_type = ContentType.objects.get_for_model(model, for_concrete_model=False)
     entry_model.objects.bulk_create(
@@ -141,11 +180,6 @@ def publish_new(
             revision=revision,
             content_changed=True,
         )
-        for item, revision in published_items
+        for item, revision in zip(items, revisions, strict=True)
         for action, data in actions.items()
     )
-    for item, revision in published_items:
-        if isinstance(item, Page):
-            page_published.send(sender=model, instance=item, revision=revision)
-        published.send(sender=model, instance=item, revision=revision)
-    return revisions

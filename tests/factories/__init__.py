@@ -1,7 +1,16 @@
 """What tests are made of: pages with forms, people with roles, answers."""
 
 from .answers import answer, open_form, post_answer
-from .ideas import AreaFactory, IdeaFactory, ThemeFactory, idea_tree, redraft, reword
+from .ideas import (
+    AreaFactory,
+    IdeaFactory,
+    IdeaSetFactory,
+    ThemeFactory,
+    idea_tree,
+    redraft,
+    reword,
+    the_set,
+)
 from .pages import (
     ConsultationPageFactory,
     OutcomePageFactory,
@@ -19,6 +28,7 @@ __all__ = [
     "AreaFactory",
     "ConsultationPageFactory",
     "IdeaFactory",
+    "IdeaSetFactory",
     "OutcomePageFactory",
     "SectionPageFactory",
     "ThemeFactory",
@@ -36,4 +46,5 @@ __all__ = [
     "redraft",
     "reword",
     "site_home",
+    "the_set",
 ]

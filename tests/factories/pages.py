@@ -12,7 +12,7 @@ from consultation.pages.models import ConsultationPage, OutcomePage, SectionPage
 from home.models import HomePage
 from home.setup.site import ensure_front_page
 
-from .ideas import ThemeFactory
+from .ideas import ThemeFactory, the_set
 from .remembered import RememberedFactory, RememberedSubFactory
 
 
@@ -75,6 +75,7 @@ class ConsultationPageFactory(_ContentPageFactory):
     organisation = "A public body"
     contact = "<p>Write to us.</p>"
     privacy = "<p>We keep it to ourselves.</p>"
+    idea_set = factory.LazyFunction(the_set)
 
     class Meta:
         model = ConsultationPage

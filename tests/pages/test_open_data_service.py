@@ -29,6 +29,7 @@ from tests.factories import (
     feedback_form,
     idea_tree,
     question,
+    the_set,
 )
 
 ALLOWED = open_data.MOST_A_MINUTE
@@ -387,7 +388,9 @@ def test_what_the_description_says_of_limits_is_what_holds(description: dict) ->
 def test_a_list_longer_than_one_part_is_had_part_by_part(client: Client) -> None:
     Area.objects.bulk_create(
         [
-            Area(name=f"Area {number}", code=f"area-{number}", sort_order=number)
+            Area(
+                idea_set=the_set(), name=f"Area {number}", code=f"area-{number}", sort_order=number
+            )
             for number in range(250)
         ]
     )

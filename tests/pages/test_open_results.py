@@ -22,6 +22,7 @@ from tests.factories import (
     SectionPageFactory,
     ThemeFactory,
     site_home,
+    the_set,
 )
 
 pytestmark = pytest.mark.django_db
@@ -189,8 +190,8 @@ def shown(client: Client, page: Page) -> str:
     return " ".join(block.get_text(" ").split())
 
 
-def page_with_results(parent: Page) -> Page:
-    return SectionPageFactory(parent=parent, blocks=[{"type": "idea_results", "value": {}}])
+def page_with_results(parent: Page, **value: Any) -> Page:
+    return SectionPageFactory(parent=parent, blocks=[{"type": "idea_results", "value": value}])
 
 
 def test_a_page_shows_what_its_own_consultation_heard(client: Client) -> None:
@@ -217,7 +218,7 @@ def test_a_private_consultation_shows_its_own_to_those_who_may_read_it(
 @pytest.mark.parametrize("how", HIDDEN)
 def test_outside_of_any_consultation_the_public_ones_are_added_up(client: Client, how: str) -> None:
     idea, hidden = IdeaFactory(), ConsultationPageFactory()
-    page = page_with_results(site_home())
+    page = page_with_results(site_home(), idea_set=the_set().pk)
     for consultation, number in ((ConsultationPageFactory(), 6), (ConsultationPageFactory(), 7)):
         heard(consultation, idea.code, number)
     heard(hidden, idea.code, 20)

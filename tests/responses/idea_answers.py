@@ -7,7 +7,7 @@ from wagtail.models import Page
 
 from consultation.responses.models import Response
 from ideas.models import Area, Idea, Theme
-from tests.factories import SectionPageFactory, answer, feedback_form, question
+from tests.factories import SectionPageFactory, answer, feedback_form, question, the_set
 from tests.factories.answers import STANDARD_ANSWERS
 
 SCALES = [
@@ -17,7 +17,7 @@ SCALES = [
 
 def make_ideas(number: int = 2) -> list[Idea]:
     """Return published ideas of one theme."""
-    area = Area.objects.create(name="Careers")
+    area = Area.objects.create(name="Careers", idea_set=the_set())
     theme = Theme.objects.create(area=area, title="Ways in", short_title="Ways in")
     return [
         Idea.objects.create(theme=theme, lead="Try", statement=f"thing number {each}")

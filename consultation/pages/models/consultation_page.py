@@ -38,6 +38,7 @@ from consultation.pages.navigation import (
 )
 from consultation.pages.prefetch import prefetch_body, share_picture
 from consultation.pages.stages import Progress
+from ideas.models import IdeaSet
 from ideas.tree import AreaBranch
 
 
@@ -150,7 +151,12 @@ class ConsultationContentPage(FeedbackPageMixin, Page):
         options = AnswerOptions(drafts=drafts)
         if (above := self.consultation) is None:
             return options
-        return replace(options, roles=above.own_roles, reflections=above.own_reflections)
+        return replace(
+            options,
+            roles=above.own_roles,
+            reflections=above.own_reflections,
+            idea_set=above.idea_set_id,
+        )
 
     def availability(self) -> Availability:
         """Return when the consultation is open; one that is not public is not open."""
@@ -235,7 +241,7 @@ class ConsultationContentPage(FeedbackPageMixin, Page):
         self,
         request: HttpRequest,
         *args: Any,
-        areas: list[AreaBranch] | None = None,
+        trees: dict[int, list[AreaBranch]] | None = None,
         availability: Availability | None = None,
         **kwargs: Any,
     ) -> dict[str, Any]:
@@ -249,7 +255,7 @@ class ConsultationContentPage(FeedbackPageMixin, Page):
             self.consultation,
             has_closed=bool(availability and availability.state == ConsultationState.CLOSED),
             shows_ideas=self.shows_ideas,
-            areas=areas,
+            trees=trees,
         )
         context = super().get_context(request, *args, availability=availability, **kwargs)
         own = {
@@ -353,6 +359,19 @@ class ConsultationPage(ConsultationContentPage):
         help_text=_("The answers to every reflection question of this consultation."),
     )
 
+    idea_set = models.ForeignKey(
+        IdeaSet,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("idea set"),
+        help_text=_(
+            "The areas, themes and ideas that the pages and forms of this consultation show. Leave "
+            "blank if it is not about ideas."
+        ),
+    )
+
     content_panels = [
         *Page.content_panels,
         FieldPanel("summary"),
@@ -364,6 +383,7 @@ class ConsultationPage(ConsultationContentPage):
             ],
             heading=_("Dates"),
         ),
+        FieldPanel("idea_set"),
         *ConsultationContentPage.body_panels,
         MultiFieldPanel(
             [FieldPanel("organisation"), FieldPanel("contact")],
