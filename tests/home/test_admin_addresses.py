@@ -111,7 +111,21 @@ private_previews:read                                        ERP.M..  preview
 private_previews:end                                         ERP.M..  preview
 ideas_import_export:index                                    E.P.M..
 ideas_import_export:confirm                                  E.P.M..
-ideas_import_export:export                                   E.P.M..
+ideas_import_export:export                                   E.P.M..  ?idea_set={idea_set}
+wagtailsnippets_ideas_ideaset:list                           E.P.M..
+wagtailsnippets_ideas_ideaset:list_results                   E.P.M..
+wagtailsnippets_ideas_ideaset:add                            E.P.M..
+wagtailsnippets_ideas_ideaset:copy                           E.P.M..  idea_set
+wagtailsnippets_ideas_ideaset:edit                           E.P.M..  idea_set
+wagtailsnippets_ideas_ideaset:delete                         ....M..  spare_set
+wagtailsnippets_ideas_ideaset:usage                          E.P.M..  idea_set
+wagtailsnippets_ideas_ideaset:history                        E.P.M..  idea_set
+wagtailsnippets_ideas_ideaset:history_results                E.P.M..  idea_set
+wagtailsnippetchoosers_ideas_ideaset:choose                  ERPAM..
+wagtailsnippetchoosers_ideas_ideaset:choose_results          ERPAM..
+wagtailsnippetchoosers_ideas_ideaset:chosen                  ERPAM..  idea_set
+wagtailsnippetchoosers_ideas_ideaset:chosen_multiple         ERPAM..  ?id={idea_set}
+wagtailsnippetchoosers_ideas_ideaset:create                  E.P.M..
 importing:index                                     ...AM..
 importing:site                                      ....M..
 importing:responses                                 ...AM..

@@ -93,6 +93,8 @@ BULK = [
     case("ideas.theme.delete", "spare_theme", "....M..S"),
     case("ideas.area.delete", "area", "........"),
     case("ideas.area.delete", "spare_area", "....M..S"),
+    case("ideas.ideaset.delete", "idea_set", "........"),
+    case("ideas.ideaset.delete", "spare_set", "....M..S"),
     case("ideas.idea.submit_for_review", "spare_idea", "ERP.M..S"),
     case("ideas.theme.submit_for_review", "spare_theme", "ERP.M..S"),
     case("ideas.area.submit_for_review", "spare_area", "ERP.M..S"),

@@ -20,6 +20,7 @@ from tests.factories import (
     AreaFactory,
     ConsultationPageFactory,
     IdeaFactory,
+    IdeaSetFactory,
     SectionPageFactory,
     ThemeFactory,
     draft_answer,
@@ -97,6 +98,8 @@ class WholePortal:
         self.draft_answer = draft_answer(self.consenting)
 
     def _make_ideas(self) -> None:
+        self.idea_set = the_set()
+        self.spare_set = IdeaSetFactory(name=f"{SECRET} spare")
         self.area = AreaFactory(name=f"{SECRET} area")
         self.theme = ThemeFactory(area=self.area, title=f"{SECRET} theme")
         self.idea = IdeaFactory(theme=self.theme, statement=f"{SECRET} idea")

@@ -265,6 +265,8 @@ def arrange_action_menu(
     user = request.user
     # None while it is being created.
     item = context.get("page") or context.get("instance")
+    if item and not isinstance(item, WorkflowMixin):
+        return
     status = pending_reviews.status_on_screen(request, item) if item and item.pk else None
     text = status.explanation if status else ""
     others = [each for each in menu_items if each.name != "action-publish"]
