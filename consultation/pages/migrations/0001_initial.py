@@ -8,6 +8,7 @@ import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
 import ideas.models
+import modelcluster.fields
 import wagtail.fields
 from django.db import migrations, models
 
@@ -23,6 +24,18 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='Topic',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(help_text='In one to three words, such as “Parks and leisure”. Readers see it.', max_length=60, unique=True, verbose_name='name')),
+            ],
+            options={
+                'verbose_name': 'topic',
+                'verbose_name_plural': 'topics',
+                'ordering': ['name'],
+            },
+        ),
+        migrations.CreateModel(
             name='ConsultationPage',
             fields=[
                 ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
@@ -33,6 +46,7 @@ class Migration(migrations.Migration):
                 ('closes_at', consultation.common.dates.ClosingDateTimeField(blank=True, help_text='In United Kingdom time. A date without a time means 11:59pm on that day. Leave blank to stay open until you close it.', null=True, verbose_name='closes')),
                 ('dates_reason', models.CharField(blank=True, help_text='If you change the dates of a live consultation, readers see the change and this reason. Required if you are bringing the closing date forward.', max_length=300, verbose_name='reason for changing the dates')),
                 ('organisation', models.CharField(help_text='Who runs the consultation.', max_length=200, verbose_name='organisation')),
+                ('topics', modelcluster.fields.ParentalManyToManyField(blank=True, help_text='Readers filter the list of consultations by these. Administrators keep the topics under Settings.', to='consultation.topic', verbose_name='topics')),
                 ('contact', wagtail.fields.RichTextField(help_text='Who to contact about this consultation, or for another format.', verbose_name='contact')),
                 ('privacy', wagtail.fields.RichTextField(help_text='How you will use the responses and the personal data in them.', verbose_name='privacy text')),
                 ('retention_months', models.PositiveSmallIntegerField(blank=True, help_text='From 1 to 120. After this time, names, email addresses, other personal data and scans are deleted for good. All other answers are kept. Readers see this next to each form. Leave blank to keep personal data indefinitely. If you shorten the period, overdue data is deleted the next night and cannot be restored.', null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(120)], verbose_name='months to keep personal data after closing')),
