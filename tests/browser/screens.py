@@ -41,7 +41,7 @@ def front_page_with_many(page: Page) -> None:
     page.get_by_label("Topic").select_option("Parks and leisure")
     page.get_by_role("button", name="Filter").click()
     expect(page.get_by_text("41 consultations")).to_be_visible()
-    page.get_by_role("link", name="Page 2").click()
+    page.get_by_role("link", name="Next page").click()
     expect(page.locator("[aria-current=page]")).to_have_text("2")
 
 
