@@ -266,7 +266,7 @@ class Area(ReviewableSnippet):
         help_text=_("Consultations with this set show the area. You cannot change it later."),
     )
     name = models.CharField(
-        _("name"), max_length=100, help_text=_("A short name, such as “Careers strategy”.")
+        _("name"), max_length=100, help_text=_("A short name, such as “Parks and play areas”.")
     )
     colour = models.CharField(
         _("colour"),
@@ -369,7 +369,7 @@ class Idea(ReviewableSnippet):
         _("emphasised first word"),
         max_length=40,
         blank=True,
-        help_text=_("Shown in bold before the statement, such as “Share”. Optional."),
+        help_text=_("Shown in bold before the statement, such as “Open”. Optional."),
     )
     statement = models.CharField(
         _("statement"),

@@ -11,28 +11,18 @@ from ideas.models import Idea, Theme
 
 # The lists that a new consultation starts with; editors change them there.
 RESPONDENT_ROLES: tuple[Any, ...] = (
-    _("Local authority data professional"),
-    _("Local authority digital professional"),
-    _("Local authority children’s social care professional"),
-    _("Local authority leadership"),
-    _("Central government data professional"),
-    _("Central government digital professional"),
-    _("Central government social care professional"),
-    _("Central government leadership"),
-    _("Other public sector professional role"),
-    _("Data and digital supplier/partner"),
-    _("Data and digital consultant"),
-    _("Other private sector professional role"),
-    _("Person (with current or previous social care involvement as a service user)"),
-    _("Person (without current or previous social care involvement as a service user)"),
+    _("Member of the public"),
+    _("Local resident"),
+    _("Business"),
+    _("Charity or community group"),
+    _("Public sector organisation"),
+    _("Other"),
 )
 REFLECTION_OPTIONS: tuple[Any, ...] = (
-    _("I’m enthusiastic about this"),
+    _("I support this"),
     _("I’m unsure about this"),
-    _("I disagree with this"),
-    _("I have a general reflection on this"),
-    _("I’ve identified a specific issue with this"),
-    _("Other"),
+    _("I do not support this"),
+    _("I have another comment"),
 )
 
 

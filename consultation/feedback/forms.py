@@ -51,6 +51,7 @@ _MISSING = {
 }
 _MISSING_OWN = (
     (_("Brief summary"), _("Enter a brief summary")),
+    (_("Your comments"), _("Enter your comments")),
     (_("Your organisation"), _("Enter your organisation")),
 )
 

@@ -121,7 +121,7 @@ def answer(page: Page, address: str) -> None:
         page.get_by_role("radio", name=f"{said} {judgement} {first}", exact=True).check()
     page.get_by_role("radio", name=f"Don’t know Is it true? {second}").check()
     page.get_by_label(f"Comment (optional) about {second}").fill("=We\nneed figures")
-    page.get_by_label("Brief summary").fill("Mostly right")
+    page.get_by_label("Your comments").fill("Mostly right")
     page.get_by_label("Your role").select_option("Local authority leadership")
     page.get_by_role("button", name="Send response").click()
     page.wait_for_url("**/receipt/**")

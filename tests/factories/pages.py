@@ -1,3 +1,4 @@
+import json
 from contextlib import nullcontext
 from typing import Any
 
@@ -7,13 +8,17 @@ from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from consultation.common.drafts import publish_new
 from consultation.feedback.blocks.form import PAGE_FEEDBACK_QUESTIONS
+from consultation.importing.archive.manifest import PAGES
 from consultation.pages.blocks import ContentBlock
 from consultation.pages.models import ConsultationPage, OutcomePage, SectionPage, ThemePage
+from home.demo.services import SITE
 from home.models import HomePage
 from home.setup.site import ensure_front_page
 
 from .ideas import ThemeFactory, the_set
 from .remembered import RememberedFactory, RememberedSubFactory
+
+_DEMO = json.loads((SITE / PAGES).read_text(encoding="utf-8"))["pages"][0]["settings"]
 
 
 def site_home() -> HomePage:
@@ -27,7 +32,7 @@ def question(kind: str, key: str, label: str | None = None, **fields: Any) -> di
 
 
 def feedback_form(*questions: dict[str, Any], **fields: Any) -> dict[str, Any]:
-    """Return a feedback form as raw block data, by default the standard one."""
+    """Return a feedback form as raw block data, by default the page feedback form."""
     return {
         "type": "feedback_form",
         "value": {
@@ -67,7 +72,7 @@ class _ContentPageFactory(RememberedFactory, wagtail_factories.PageFactory):
 
 
 class ConsultationPageFactory(_ContentPageFactory):
-    """A consultation that is open, below the front page."""
+    """A consultation that is open, below the front page, with the demonstration's answer lists."""
 
     parent = factory.LazyFunction(site_home)
     title = factory.Sequence(lambda number: f"Consultation {number}")
@@ -76,6 +81,8 @@ class ConsultationPageFactory(_ContentPageFactory):
     contact = "<p>Write to us.</p>"
     privacy = "<p>We keep it to ourselves.</p>"
     idea_set = factory.LazyFunction(the_set)
+    roles = [("option", each["value"]) for each in _DEMO["roles"]]
+    reflections = [("option", each["value"]) for each in _DEMO["reflections"]]
 
     class Meta:
         model = ConsultationPage

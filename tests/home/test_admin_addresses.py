@@ -101,6 +101,14 @@ sites_with_four_eyes:add                            ....M..
 sites_with_four_eyes:copy                           ....M..  site
 sites_with_four_eyes:edit                           ....M..  site
 sites_with_four_eyes:delete                         ....M..  site
+topics:index                                        ....M..
+topics:index_results                                ....M..
+topics:add                                          ....M..
+topics:edit                                         ....M..  topic
+topics:delete                                       ....M..  topic
+topics:usage                                        ....M..  topic
+topics:history                                      ....M..  topic
+topics:history_results                              ....M..  topic
 delete_document                                     E.P.M..  document
 delete_image                                        E.P.M..  image
 review:not_decided                                  .RP.M..  task_state 'own-change

@@ -18,6 +18,31 @@ from tests.home.conftest import Command
 
 pytestmark = pytest.mark.django_db
 
+ROLES = [
+    "Local authority data professional",
+    "Local authority digital professional",
+    "Local authority children’s social care professional",
+    "Local authority leadership",
+    "Central government data professional",
+    "Central government digital professional",
+    "Central government social care professional",
+    "Central government leadership",
+    "Other public sector professional role",
+    "Data and digital supplier/partner",
+    "Data and digital consultant",
+    "Other private sector professional role",
+    "Person (with current or previous social care involvement as a service user)",
+    "Person (without current or previous social care involvement as a service user)",
+]
+REFLECTIONS = [
+    "I’m enthusiastic about this",
+    "I’m unsure about this",
+    "I disagree with this",
+    "I have a general reflection on this",
+    "I’ve identified a specific issue with this",
+    "Other",
+]
+
 
 def everything() -> dict[str, Any]:
     """Return all that the command may make, for comparison."""
@@ -95,6 +120,11 @@ def test_nothing_of_its_files_is_lost(run: Command) -> None:
     report = import_site(SITE, dry_run=True).report
     assert [each.text for each in report.remarks if each.weight == Weight.LOSS] == []
     assert (report.counts["pages"], report.counts["ideas"]) == (21, 36)
+
+
+def test_its_answer_lists_are_those_of_the_first_consultation(demo: ConsultationPage) -> None:
+    assert list(demo.own_roles) == ROLES
+    assert list(demo.own_reflections) == REFLECTIONS
 
 
 def test_its_outcome_is_a_draft(demo: ConsultationPage) -> None:

@@ -12,6 +12,7 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Collection, Site, Task, Workflow
 
 from consultation.importing.models import Kind, ResponseImport, Upload
+from consultation.pages.models import Topic
 from consultation.responses.models import Scan
 from consultation.workflow.review.pending_changes.services import propose
 from home.models import PortalSettings
@@ -28,6 +29,7 @@ from tests.factories import (
     make_user,
     publish_answer,
     question,
+    the_set,
 )
 from tests.previews.actions import share
 from tests.releases.actions import change, fresh, make_release, submit
@@ -127,6 +129,7 @@ class WholePortal:
             old_path="/unmistakable", redirect_page=self.page, site=Site.objects.get()
         )
         self.settings = PortalSettings.load()
+        self.topic = Topic.objects.create(name=f"{SECRET} topic")
         added = Redirect(old_path=f"/{SECRET}", redirect_page=self.page)
         self.pending_change = propose("add", added, make_user("Administrator", "ada"))
         self.response_import = ResponseImport.objects.create(

@@ -66,7 +66,7 @@ def test_new_form_is_in_the_language_of_its_editor() -> None:
         definition = block.definition(value, AnswerOptions())
     assert json.loads(stored)["heading"] == "[Page feedback]"
     labels = [question.label for question in definition.questions]
-    assert labels[:2] == ["[What do you think of this page?]", "[Brief summary]"]
+    assert labels[:2] == ["[What do you think of this page?]", "[Your comments]"]
     assert definition.fingerprint
 
 

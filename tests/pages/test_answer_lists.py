@@ -5,6 +5,7 @@ from bs4 import BeautifulSoup
 from django.test import Client
 from wagtail.models import Page
 
+from consultation.pages.models import ConsultationPage
 from tests.factories import (
     ConsultationPageFactory,
     SectionPageFactory,
@@ -16,6 +17,20 @@ from tests.factories.editor import edit_page
 
 pytestmark = pytest.mark.django_db
 
+ROLES = (
+    "Member of the public",
+    "Local resident",
+    "Business",
+    "Charity or community group",
+    "Public sector organisation",
+    "Other",
+)
+REFLECTIONS = (
+    "I support this",
+    "I’m unsure about this",
+    "I do not support this",
+    "I have another comment",
+)
 FORM = feedback_form(question("role", "role"), question("reflection", "reflection"))
 
 
@@ -47,10 +62,16 @@ def test_its_lists_are_no_one_elses(publisher: Client, client: Client) -> None:
     assert len(offered(client, other, "role")) == 14
 
 
-def test_a_page_outside_of_any_consultation_has_the_standard_lists(client: Client) -> None:
+def test_a_new_consultation_starts_with_lists_that_suit_any_subject() -> None:
+    page = ConsultationPage()
+    assert page.own_roles == ROLES
+    assert page.own_reflections == REFLECTIONS
+
+
+def test_a_page_outside_of_any_consultation_has_these_lists(client: Client) -> None:
     page = SectionPageFactory(parent=site_home(), blocks=[FORM])
-    assert len(offered(client, page, "role")) == 14
-    assert len(offered(client, page, "reflection")) == 6
+    assert tuple(offered(client, page, "role")) == ROLES
+    assert tuple(offered(client, page, "reflection")) == REFLECTIONS
 
 
 def test_an_answer_that_was_taken_off_the_list_is_refused(

@@ -107,7 +107,7 @@ def test_the_preview_of_a_form_shows_every_question(client: Client) -> None:
     client.force_login(make_user("Editor"))
     _, text = preview_text(client, live_block("feedback_form"))
     assert "Nothing you type here is stored." in text
-    for label in ("Brief summary", "Your role", "Your email", "Send response"):
+    for label in ("Your comments", "Your role", "Send response"):
         assert label in text
 
 

@@ -36,6 +36,19 @@ def _question(kind: str, key: str, label: Any, **value: Any) -> dict[str, Any]:
     return {"type": kind, "value": {"key": key, "label": label, "required": False} | value}
 
 
+# What a new form starts with: nothing personal is required.
+NEW_FORM_QUESTIONS: list[dict[str, Any]] = [
+    _question("reflection", "reflection", _("What do you think of this page?")),
+    _question(
+        "long_text",
+        "comments",
+        _("Your comments"),
+        help_text=_("Do not include personal information, such as your name or address."),
+        required=True,
+    ),
+    _question("role", "role", _("Your role")),
+]
+# The page feedback form of the question library.
 PAGE_FEEDBACK_QUESTIONS: list[dict[str, Any]] = [
     _question("reflection", "reflection", _("What do you think of this page?")),
     _question(
@@ -110,7 +123,7 @@ class QuestionsBlock(blocks.StreamBlock):
         description=_("People tick as many of the options as they want."),
         preview_value={
             "label": _("Which of these would help you?"),
-            "options": [_("Training"), _("Shared tools"), _("A community")],
+            "options": [_("More buses"), _("Later buses"), _("Cheaper tickets")],
         },
     )
     rating = RatingBlock()
@@ -119,7 +132,7 @@ class QuestionsBlock(blocks.StreamBlock):
         icon="date",
         label=_("Date"),
         description=_("A day, month and year."),
-        preview_value={"label": _("When did you last use such a tool?")},
+        preview_value={"label": _("When did you last take the bus?")},
     )
     email = QuestionBlock(
         icon="mail",
@@ -186,7 +199,7 @@ class FeedbackFormBlock(blocks.StructBlock):
         features=["bold", "italic", "link", "ol", "ul"],
         help_text=_("What you want to know, and how you will use it."),
     )
-    questions = QuestionsBlock(label=_("Questions"), default=PAGE_FEEDBACK_QUESTIONS)
+    questions = QuestionsBlock(label=_("Questions"), default=NEW_FORM_QUESTIONS)
     button_text = blocks.CharBlock(
         label=_("Button text"), max_length=60, default=_("Send response")
     )

@@ -20,10 +20,8 @@ def _scale(label: Any, low_label: Any, high_label: Any) -> dict[str, Any]:
     return {"label": label, "low_label": low_label, "high_label": high_label, "points": 5}
 
 
-USEFULNESS = _scale(_("Usefulness to the sector if achieved"), _("Not useful"), _("Very useful"))
-LIKELIHOOD = _scale(
-    _("Likelihood that my organisation would use it"), _("Not likely"), _("Very likely")
-)
+USEFULNESS = _scale(_("How useful it would be"), _("Not useful"), _("Very useful"))
+LIKELIHOOD = _scale(_("How likely I am to use it"), _("Not likely"), _("Very likely"))
 
 
 def _id(chosen: Any) -> int | None:
@@ -78,8 +76,8 @@ class IdeaQuestionBlock(QuestionBlock):
         # Only a few ideas, and made-up ones if there are none.
         theme = gettext("An example theme")
         examples = (
-            Row("example-1", gettext("Share what works in one place"), theme),
-            Row("example-2", gettext("Train people who are new to it"), theme),
+            Row("example-1", gettext("Open the library on Sundays"), theme),
+            Row("example-2", gettext("Plant trees along the river"), theme),
         )
         return replace(question, rows=question.rows[: len(examples)] or examples)
 

@@ -289,8 +289,8 @@ class SingleChoiceBlock(OptionsBlock):
         label = _("Single choice")
         description = _("People choose one of the options that you give.")
         preview_value = {
-            "label": _("Have you used a shared data tool?"),
-            "options": [_("Yes, often"), _("Yes, once or twice"), _("No")],
+            "label": _("Do you use the library?"),
+            "options": [_("Yes, often"), _("Yes, sometimes"), _("No")],
         }
 
 
@@ -312,7 +312,7 @@ class RatingBlock(QuestionBlock):
         label = _("Rating")
         description = _("A step on a scale whose two ends you name.")
         preview_value = {
-            "label": _("How useful would this be to the sector?"),
+            "label": _("How useful would a new park be to you?"),
             "low_label": _("Not useful"),
             "high_label": _("Very useful"),
         }
@@ -339,7 +339,7 @@ class NumberBlock(QuestionBlock):
         label = _("Number")
         description = _("A number, with a minimum and maximum if you want them.")
         preview_value = {
-            "label": _("How many people are in your team?"),
+            "label": _("How many people live in your home?"),
             "minimum": 1,
             "whole": True,
         }

@@ -130,7 +130,7 @@ class PublishedQuoteBlock(blocks.StructBlock):
         required=False,
         max_length=150,
         label=_("Where they were said"),
-        help_text=_("Such as “At the workshop in May”. Shown to readers."),
+        help_text=_("Such as “At the meeting in May”. Shown to readers."),
     )
     checked = blocks.BooleanBlock(
         required=False,
@@ -145,7 +145,7 @@ class PublishedQuoteBlock(blocks.StructBlock):
         max_length=150,
         label=_("Who said it"),
         help_text=_(
-            "A role, such as “A head of service”, never a name. Leave blank to show the role that "
+            "A role, such as “A local resident”, never a name. Leave blank to show the role that "
             "the analyst entered for the answer."
         ),
     )

@@ -20,25 +20,22 @@ class Paragraph(RichText):
 SENT_TWICE = _("Sent twice")
 
 RICH_TEXT = Paragraph(
-    _(
-        "By working together, people make <b>better tools</b>. "
-        "Better tools help services to improve."
-    )
+    _("The library will be open <b>every day</b>. Tell us which hours would suit you.")
 )
 QUOTE = {
-    "quote": _("Tools that we build together are tools that we use."),
-    "attribution": _("A local authority data lead"),
+    "quote": _("The park is where neighbours meet."),
+    "attribution": _("A local resident"),
 }
 CALLOUT = {
     "kind": "important",
-    "title": _("Ideas, not commitments"),
-    "text": Paragraph(_("Nothing here has been decided.")),
+    "title": _("Nothing has been decided"),
+    "text": Paragraph(_("These are proposals. Tell us what you think of them.")),
 }
 DETAILS = {
     "items": [
         {
-            "summary": _("What is a Centre of Excellence?"),
-            "text": Paragraph(_("A shared team.")),
+            "summary": _("Which bus routes would change?"),
+            "text": Paragraph(_("Routes 4 and 12.")),
         }
     ]
 }
@@ -55,11 +52,11 @@ TABLE = {
     },
 }
 CYCLE = {
-    "title": _("A loop that feeds itself"),
+    "title": _("From question to change"),
     "steps": [
-        {"title": _("Better collaboration")},
-        {"title": _("Better data tools")},
-        {"title": _("Better services for children")},
+        {"title": _("We ask")},
+        {"title": _("We decide")},
+        {"title": _("We report back")},
     ],
 }
 DOCUMENT = {
@@ -68,30 +65,30 @@ DOCUMENT = {
     "description": _("All chapters and appendices in one file."),
 }
 EMBED = {
-    "title": _("The idea in three minutes"),
+    "title": _("The new park in three minutes"),
     "url": "https://video.example.org/three-minutes",
     "description": _("A short video."),
-    "transcript": Paragraph(_("We started with one question.")),
+    "transcript": Paragraph(_("This is where the park will be.")),
 }
 OUTCOME = {
-    "subject": _("Help for small teams"),
-    "asked": Paragraph(_("We asked whether small teams would use tools that others have built.")),
+    "subject": _("Library opening hours"),
+    "asked": Paragraph(_("We asked whether the library should open on Sundays.")),
     "ideas": [],
-    "said": Paragraph(_("Most would, if someone looks after them.")),
+    "said": Paragraph(_("Most people said yes, if it opens in the evening too.")),
     "figures": [],
     "other_figures": [
-        {"number": _("7 of 9"), "words": _("small teams would"), "source": _("An example")}
+        {"number": _("7 of 9"), "words": _("groups agreed"), "source": _("An example")}
     ],
     "quotes": [
         {
             "answer": None,
-            "quote": _("We are three people. We cannot build it, but we would use it."),
-            "said_at": _("An invented workshop"),
+            "quote": _("I work all week. I would come on a Sunday."),
+            "said_at": _("An invented meeting"),
             "checked": True,
-            "who": _("A data lead"),
+            "who": _("A local resident"),
         }
     ],
-    "did": Paragraph(_("Three shared tools now have an owner.")),
+    "did": Paragraph(_("The library now opens on Sundays from 10am to 4pm.")),
     "status": "done",
 }
 LEDGER_FIGURES = {

@@ -1,4 +1,5 @@
 from consultation.pages.models.chapter_pages import OutcomePage, SectionPage, ThemePage
 from consultation.pages.models.consultation_page import ConsultationPage, PublicDates
+from consultation.pages.models.topics import Topic
 
-__all__ = ["ConsultationPage", "OutcomePage", "PublicDates", "SectionPage", "ThemePage"]
+__all__ = ["ConsultationPage", "OutcomePage", "PublicDates", "SectionPage", "ThemePage", "Topic"]

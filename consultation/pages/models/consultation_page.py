@@ -2,6 +2,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -15,6 +16,7 @@ from django.utils.functional import cached_property
 from django.utils.text import format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, InlinePanel, MultiFieldPanel
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page, PageViewRestriction
@@ -29,6 +31,7 @@ from consultation.pages.blocks.formats import FormatsBlock, list_formats
 from consultation.pages.citations import answers_quoted
 from consultation.pages.context import RenderContext, fetch_render_context
 from consultation.pages.forms import ConsultationForm, ContentPageForm
+from consultation.pages.models.topics import Topic
 from consultation.pages.navigation import (
     Navigation,
     NavigationEntry,
@@ -321,6 +324,15 @@ class ConsultationPage(ConsultationContentPage):
     organisation = models.CharField(
         _("organisation"), max_length=200, help_text=_("Who runs the consultation.")
     )
+    topics = ParentalManyToManyField(
+        Topic,
+        blank=True,
+        verbose_name=_("topics"),
+        help_text=_(
+            "Readers filter the list of consultations by these. Administrators keep the topics "
+            "under Settings."
+        ),
+    )
     contact = RichTextField(
         _("contact"),
         features=["bold", "italic", "link"],
@@ -375,6 +387,7 @@ class ConsultationPage(ConsultationContentPage):
     content_panels = [
         *Page.content_panels,
         FieldPanel("summary"),
+        FieldPanel("topics", widget=forms.CheckboxSelectMultiple),
         MultiFieldPanel(
             [
                 FieldRowPanel([FieldPanel("opens_at"), FieldPanel("closes_at")]),

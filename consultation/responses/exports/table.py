@@ -43,7 +43,7 @@ class Selection:
     """The responses to export, and who exports them."""
 
     queryset: ResponseQuerySet
-    title: str  # such as "Responses to “Mechanisms”"
+    title: str  # such as "Responses to “Parks”"
     filename: str  # without its ending
     page_pk: int | None = None  # None if they may answer any page
     query: str = ""  # the filter as the list's address has it, without search words

@@ -64,7 +64,7 @@ class RedactForm(forms.Form):
     who = forms.CharField(
         label=_("Who said it"),
         max_length=150,
-        help_text=_("A role, such as “A head of service”, never a name. Shown to readers."),
+        help_text=_("A role, such as “A local resident”, never a name. Shown to readers."),
     )
 
     def __init__(
