@@ -135,7 +135,7 @@ class CreateBelowView(snippets.CreateView):
         parent = self.request.GET.get(field, "")
         if parent.isdecimal():
             return {field: int(parent)}
-        only = IdeaSet.objects.all()[:2] if self.model is Area else ()
+        only = list(IdeaSet.objects.all()[:2]) if self.model is Area else []
         return {field: only[0].pk} if len(only) == 1 else {}
 
 
