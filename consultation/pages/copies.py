@@ -187,7 +187,7 @@ def _provide_set(
         new_ids.anchors = {before[pk].anchor: after[copy].anchor for pk, copy in ids[Idea].items()}
     elif old:
         for model in MODELS:
-            items = model._default_manager.in_set(old.pk)  # type: ignore[attr-defined]
+            items = model._default_manager.in_set(old.pk)
             new_ids.chosen[model] = dict.fromkeys(items.values_list("pk", flat=True))
     if choice == IdeaSetChoice.NEW:
         new = IdeaSet.objects.create(name=free_name(title[:100]))
