@@ -55,7 +55,7 @@ def missing_fields(draft: Model) -> list[str]:
 
 
 def guidance_left(draft: Model) -> dict[str, str]:
-    """Return the guidance of a template that still stands in a draft, by where it stands."""
+    """Return the guidance of a template that was not replaced in a draft, by its place."""
     found = {}
     for field in draft._meta.concrete_fields:
         name, value = capfirst(str(field.verbose_name)), getattr(draft, field.attname)
