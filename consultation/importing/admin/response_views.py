@@ -53,7 +53,7 @@ class MappingView(UploadScreen, FormView):
         report, options = self.upload.report, self.upload.options
         if self.upload.state not in (State.MAPPING, State.READY) or not report.get(COLUMNS):
             raise ResponseImportError(gettext("There is nothing to decide about these columns."))
-        mapping = Mapping.from_json(options.get(MAPPING) or report[MAPPING])
+        mapping = Mapping.model_validate(options.get(MAPPING) or report[MAPPING])
         more = {"mapping": mapping, "destination": self.destination, "facts": report[COLUMNS]}
         return super().get_form_kwargs() | more
 

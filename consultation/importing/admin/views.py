@@ -18,7 +18,6 @@ from wagtail.log_actions import log
 
 from consultation.common.streams import as_download
 from consultation.importing.admin.forms import FORMS, UploadForm
-from consultation.importing.admin.importers import COLUMNS
 from consultation.importing.admin.services import (
     can_be_removed,
     confirm,
@@ -33,9 +32,6 @@ from consultation.importing.permissions import (
     can_import_or_export,
     undoable_imports,
 )
-from consultation.importing.report import Weight
-from consultation.importing.sites.plan import Action
-from consultation.importing.sites.report_text import COUNTED
 from consultation.pages.models import ConsultationPage
 
 START = "importing:index"
@@ -45,12 +41,6 @@ UPLOAD, CHECK, DECIDE, REPORT = STEPS
 DECIDED_ALREADY = _("Someone has already decided this.")
 # The command undoes older ones.
 MOST_IMPORTS = 20
-COUNTS = COUNTED | {
-    "rows": _("Rows"),
-    "imported": _("Imported"),
-    "already_there": _("Already there"),
-    "rejected": _("Rejected"),
-}
 
 
 class ImportingView(WagtailAdminTemplateMixin, View):
@@ -178,22 +168,8 @@ class UploadView(UploadScreen, TemplateView):
         return response
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        report = self.upload.report
-        counts = report.get("counts", {}).items()
-        return super().get_context_data(
-            report=report,
-            pages=[
-                page | {"action": Action(page["action"]).label} for page in report.get("pages", [])
-            ],
-            counts=[(COUNTS[kind], each) for kind, each in counts if each],
-            remarks=[
-                (weight, Weight(weight).label, told)
-                for weight, told in report.get("remarks", {}).items()
-            ],
-            is_done=self.upload.state == State.DONE,
-            has_columns=bool(report.get(COLUMNS)),
-            **kwargs,
-        )
+        is_done = self.upload.state == State.DONE
+        return super().get_context_data(report=self.upload.report, is_done=is_done, **kwargs)
 
     def post(self, request: HttpRequest, key: UUID) -> HttpResponse:
         """Have it imported as it was shown, or delete it with its file and its report."""

@@ -57,7 +57,7 @@ class AnswerSchema:
     """The questions that the columns of a spreadsheet answer.
 
     Args:
-        mapping: found to fit, its columns in the order of the file.
+        mapping: found to fit.
         profiles: what is in each column, in the same order.
     """
 
