@@ -12,7 +12,8 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Collection, Site, Task, Workflow
 
 from consultation.importing.models import Kind, ResponseImport, Upload
-from consultation.pages.models import ConsultationPage, TemplatesPage, Topic
+from consultation.pages.copies import copy_consultation
+from consultation.pages.models import TemplatesPage, Topic
 from consultation.responses.models import Scan
 from consultation.workflow.review.pending_changes.services import propose
 from home.models import PortalSettings
@@ -130,7 +131,9 @@ class WholePortal:
         )
         self.settings = PortalSettings.load()
         self.templates = TemplatesPage.objects.get()
-        self.template = ConsultationPage.objects.child_of(self.templates).first()
+        self.template = copy_consultation(
+            self.elsewhere, parent=self.templates, title=f"{SECRET} template", user=None
+        ).page
         self.topic = Topic.objects.create(name=f"{SECRET} topic")
         added = Redirect(old_path=f"/{SECRET}", redirect_page=self.page)
         self.pending_change = propose("add", added, make_user("Administrator", "ada"))

@@ -230,13 +230,16 @@ def test_a_template_is_neither_published_nor_sent(
         assert "never sent for review or published" in after.content.decode()
 
 
-def test_a_new_page_of_a_template_is_a_draft_too(top: TemplatesPage) -> None:
+def test_a_new_page_of_a_template_is_not_published(top: TemplatesPage) -> None:
     parent = template(NAMES[0])
     address = reverse("wagtailadmin_pages:add", args=["consultation", "sectionpage", parent.pk])
     client = sign_in("superuser")
     assert "action-publish" not in client.get(address).content.decode()
     form = editor_form(client, SectionPageFactory(), title="Chapter", slug="chapter")
     form["action-publish"] = "action-publish"
+    client.post(address, form)
+    assert not Page.objects.child_of(parent).exists()
+    del form["action-publish"]
     client.post(address, form)
     assert not Page.objects.child_of(parent).get().live
 
