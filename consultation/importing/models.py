@@ -7,12 +7,10 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-FOLDER = "imports"
-
 
 def upload_path(upload: "Upload", name: str) -> str:
     """Return where an upload is kept: under a random name, out of readers' reach."""
-    return f"{FOLDER}/{uuid.uuid4()}{PurePath(name).suffix.lower()[:12]}"
+    return f"imports/{uuid.uuid4()}{PurePath(name).suffix.lower()[:12]}"
 
 
 class Kind(models.TextChoices):
@@ -51,8 +49,8 @@ class Upload(models.Model):
     name = models.CharField(max_length=255, editable=False)
     size = models.PositiveBigIntegerField(editable=False)
     file = models.FileField(upload_to=upload_path, editable=False)
-    # Rows of responses that cannot be imported, as a file; may hold personal data.
-    rejected = models.FileField(upload_to=upload_path, blank=True, editable=False)
+    # Rows of responses that cannot be imported, as a CSV file; may hold personal data.
+    rejected = models.BinaryField(default=b"", editable=False)
     state = models.CharField(
         max_length=10, choices=State.choices, default=State.CHECKING, editable=False
     )

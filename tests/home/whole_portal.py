@@ -144,7 +144,8 @@ class WholePortal:
             user=self.users["Administrator"], kind=Kind.SITE, name="site.zip", size=6, state="ready"
         )
         self.upload.file.save("site.zip", ContentFile(SECRET), save=False)
-        self.upload.rejected.save("rows.csv", ContentFile(SECRET))
+        self.upload.rejected = SECRET.encode()
+        self.upload.save()
 
     def ids(self) -> dict[str, Any]:
         """Return what addresses are made of, by name: primary keys, for the most part."""

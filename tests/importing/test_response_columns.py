@@ -136,7 +136,7 @@ def test_what_is_like_a_question_is_suggested_with_a_doubt(tmp_path: Path, page:
     }
 
 
-def test_what_only_the_cells_say(tmp_path: Path, page: Any) -> None:
+def test_what_headings_do_not_say_is_left_to_a_person(tmp_path: Path, page: Any) -> None:
     consultation = page.get_parent().specific
     rows = [["5", "4/4/2025", "25/11/2025", f"tools/#{n}", "/elsewhere/", "x"] for n in range(2)]
     headings = ["Score", "Using it since", "Sent off", "Which part", "Referrer", "Column of x"]
@@ -145,8 +145,8 @@ def test_what_only_the_cells_say(tmp_path: Path, page: Any) -> None:
     assert _becomes(mapping) == {
         "Score": ("new number", False),
         "Using it since": ("question since", False),
-        "Sent off": ("received", True),
-        "Which part": ("page", True),
+        "Sent off": ("new date", False),
+        "Which part": ("new short text", False),
         "Referrer": ("new short text", False),
         "Column of x": ("new short text", False),
     }

@@ -219,9 +219,9 @@ def test_responses_are_mapped_looked_at_imported_and_taken_back(at_once: Any) ->
     labels = {option.get_text() for option in form.select("#id_column-1 option")}
     assert {"Your email, personal data", "Email address, personal data", "Number"} <= labels
     assert "Your email" not in labels
-    twice = data | {"received": "", "column-3": "question|summary|"}
+    twice = data | {"column-3": "question|summary|"}
     assert "another column becomes the same" in main(client.post(columns, twice)).get_text()
-    data |= {"received": "", "column-3": "ignore||"}
+    data |= {"column-3": "ignore||"}
     seen = main(client.get(at_once(client, columns, data)["Location"]))
     words = " ".join(seen.get_text(" ").split())
     assert "Column “Shoe size” is left out by the mapping. Cells: 2." in words
@@ -262,7 +262,7 @@ def test_another_worksheet_of_a_workbook_can_be_chosen(at_once: Any) -> None:
     seen = main(client.get(columns))
     assert seen.select_one("select[name=sheet] option[selected]").get_text() == "Responses"
     form = seen.select("form")[1]
-    data = selected(form) | {"received": ""}
+    data = selected(form)
     assert suggested(form)[1] == "Question “Brief summary”"
     at_once(client, columns, data)
     at_once(client, reverse("importing:upload", args=[Upload.objects.get().key]))
@@ -284,7 +284,7 @@ def test_dates_in_doubt_are_shown_by_row_and_decided_by_a_person(at_once: Any) -
     assert "Dates that can be read in two ways: 2." in words
     assert "Row 3: 7 May 2022 or 5 July 2022. Its neighbours suggest 5 July 2022." in words
     assert "Row 5: 7 December 2022 or 12 July 2022." in words
-    data = selected(form) | {"received": ""}
+    data = selected(form)
     assert data["dates-0"] == "hold"
     seen = main(client.get(at_once(client, columns, data)["Location"])).get_text(" ")
     assert "Row 3:" in seen and "Row 5:" in seen

@@ -16,7 +16,7 @@ from wagtail.permissions import page_permission_policy
 
 from consultation.importing.models import Kind
 from consultation.importing.responses.dates import DateOrder
-from consultation.importing.responses.destination import Destination, PageMatcher
+from consultation.importing.responses.destination import Destination
 from consultation.importing.responses.mapping import NEW_TYPES, UNIQUE, Column, Mapping, Use
 from consultation.importing.responses.rows import check_mapping
 from consultation.importing.responses.tables import ResponseImportError
@@ -161,19 +161,12 @@ def _choices(destination: Destination) -> list[tuple[Any, Any]]:
 
 
 class MappingForm(forms.Form):
-    """A choice for each column, and what else a spreadsheet does not say by itself.
+    """What each column becomes, and how its dates are read.
 
     Args:
         mapping: what was suggested, or decided before.
         facts: what each column holds.
     """
-
-    received = forms.DateField(
-        required=False,
-        label=_("When the responses came"),
-        help_text=_("Only if no column says it, for example 2025-04-03."),
-        widget=forms.DateInput(attrs={"type": "date"}),
-    )
 
     def __init__(
         self,
@@ -197,16 +190,6 @@ class MappingForm(forms.Form):
                     choices=DateOrder.choices,
                     initial=column.dates,
                 )
-        pages = [(pk, f"{page.title} ({pk})") for pk, page in destination.pages.items()]
-        matcher = PageMatcher(destination, mapping.pages)
-        for place, text in enumerate(mapping.pages):
-            self.fields[f"page-{place}"] = forms.ChoiceField(
-                label=text,
-                choices=[("", _("None: reject these rows")), *pages],
-                required=False,
-                initial=matcher.find(text) or "",
-            )
-        self.fields["received"].initial = mapping.received
 
     def columns(self) -> Iterator[dict[str, Any]]:
         """Yield what is shown of each column."""
@@ -214,10 +197,6 @@ class MappingForm(forms.Form):
             names = [f"column-{place}", f"dates-{place}"]
             fields = [self[name] for name in names if name in self.fields]
             yield {"fields": fields, "column": column, "facts": self.facts[place]}
-
-    def pages(self) -> list[forms.BoundField]:
-        """Return the fields for what the page's column says."""
-        return [self[name] for name in self.fields if name.startswith("page-")]
 
     def clean(self) -> dict[str, Any]:
         """Refuse what does not fit the questions."""
@@ -241,7 +220,4 @@ class MappingForm(forms.Form):
                 )
             dates = data.get(f"dates-{place}", column.dates)
             columns.append(column.model_copy(update={"dates": DateOrder(dates)}))
-        pages = {text: data[f"page-{place}"] for place, text in enumerate(self.mapping.pages)}
-        received = data["received"].isoformat() if data["received"] else ""
-        update = {"columns": tuple(columns), "pages": pages, "received": received}
-        return self.mapping.model_copy(update=update)
+        return self.mapping.model_copy(update={"columns": tuple(columns)})

@@ -3,13 +3,11 @@
 from pathlib import Path
 from typing import Any
 
-from django.core.files.base import ContentFile
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from consultation.common.dates import short_date
-from consultation.common.tasks import delete_with_commit
 from consultation.importing.models import Kind, Upload
 from consultation.importing.report import Report
 from consultation.importing.responses.columns import ColumnProfile, profile_columns
@@ -45,7 +43,8 @@ def import_upload(path: Path, upload: Upload, *, dry_run: bool) -> dict[str, Any
         user=upload.user,
         dry_run=dry_run,
     )
-    _keep_rejected(upload, outcome.rejected_csv() if outcome.rejected else b"")
+    rejected = outcome.rejected_csv() if outcome.rejected else b""
+    Upload.objects.filter(pk=upload.pk).update(rejected=rejected)
     # The columns can be decided about again.
     return {
         **{name: upload.report.get(name, []) for name in (COLUMNS, SHEETS) if dry_run},
@@ -137,14 +136,3 @@ def _facts(profile: ColumnProfile) -> dict[str, Any]:
             for row, readings in [*dates.doubtful.items()][:MOST_NAMED]
         ],
     }
-
-
-def _keep_rejected(upload: Upload, content: bytes) -> None:
-    """Keep the rejected rows in place of those from before."""
-    if upload.rejected:
-        # If this is interrupted, the row goes on naming it.
-        delete_with_commit(str(upload.rejected.name))
-        upload.rejected = ""
-    if content:
-        upload.rejected.save("rejected.csv", ContentFile(content), save=False)
-    upload.save(update_fields=["rejected"])

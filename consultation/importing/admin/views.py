@@ -100,7 +100,7 @@ class IndexView(ImportingView, TemplateView):
             ],
             may_export=can_export_archive(user),
             imports=undoable_imports(user)[:MOST_IMPORTS],
-            uploads=list(Upload.objects.filter(user_id=user.pk or 0)),
+            uploads=list(Upload.objects.defer("rejected").filter(user_id=user.pk or 0)),
             **kwargs,
         )
 
@@ -143,7 +143,8 @@ class UploadScreen(ImportingView):
         """Find the upload among the user's own."""
         if not request.user.is_authenticated:
             raise PermissionDenied
-        self.upload = get_object_or_404(Upload, key=kwargs["key"], user=request.user)
+        uploads = Upload.objects.defer("rejected")
+        self.upload = get_object_or_404(uploads, key=kwargs["key"], user=request.user)
         self.step = self.step or self.step_of.get(self.upload.state, CHECK)
         return super().dispatch(request, *args, **kwargs)
 
@@ -216,8 +217,8 @@ class RejectedView(UploadScreen):
     def get(self, request: HttpRequest, key: UUID) -> HttpResponseBase:
         if not self.upload.rejected:
             raise Http404
-        chunks = self.upload.rejected.open("rb").chunks()
-        return as_download(chunks, "rejected-rows.csv", "text/csv; charset=utf-8")
+        content = bytes(self.upload.rejected)
+        return as_download([content], "rejected-rows.csv", "text/csv; charset=utf-8")
 
 
 class ArchiveForm(forms.Form):

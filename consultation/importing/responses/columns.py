@@ -97,6 +97,11 @@ class ColumnProfile:
         return 0 < (self.filled - self.absent) * 49 <= self.numbers * 50
 
     @property
+    def is_addresses(self) -> bool:
+        """Whether at least half of the cells are email addresses."""
+        return 0 < self.filled <= self.addresses * 2
+
+    @property
     def is_dates(self) -> bool:
         """Whether nearly all cells are dates."""
         return self.tried > 0 and self.dated >= NEARLY_ALL * self.tried

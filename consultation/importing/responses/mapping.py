@@ -93,16 +93,12 @@ class Mapping(BaseModel):
 
     Args:
         sheet: which sheet of a workbook; "" is the first with anything in it.
-        received: when the responses came if no column says it, as ISO 8601; "" is now.
-        pages: what the page's column says, with the path or number of the page that it means.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     columns: tuple[Column, ...] = Field(min_length=1)
     sheet: str = ""
-    received: str = ""
-    pages: dict[str, str] = {}
 
     def to_dict(self) -> dict[str, Any]:
         """Return it as JSON-ready data, without what is empty."""

@@ -164,7 +164,6 @@ def import_responses(
     page: Page,
     *,
     mapping: Mapping | None = None,
-    sheet: str = "",
     user: Any = None,
     dry_run: bool = False,
 ) -> ResponseImportOutcome:
@@ -173,14 +172,13 @@ def import_responses(
     Args:
         page: the page that all rows answer, or the consultation whose pages they answer.
         mapping: what the columns are imported as; None for what is suggested.
-        sheet: name of the worksheet; "" is the mapping's, or the first with anything in it.
 
     Raises:
         ResponseImportError: the file cannot be read, or the mapping does not fit. Nothing was
             written.
     """
     destination = Destination(page)
-    table = open_table(file, sheet or (mapping.sheet if mapping else ""))
+    table = open_table(file, mapping.sheet if mapping else "")
     profiles = profile_columns(table)
     if mapping is None:
         mapping = suggest_mapping(table, destination, profiles)[0]

@@ -15,10 +15,6 @@ from consultation.importing.responses.mapping import Mapping
 from consultation.importing.responses.mapping_suggester import suggest_mapping
 from consultation.importing.responses.services import import_responses, undo_import
 from consultation.importing.responses.tables import open_table
-from consultation.pages.models import ConsultationPage
-
-# So many rejected rows are named; `--rejected` has them all.
-MOST_NAMED = 20
 
 
 class Command(BaseCommand):
@@ -35,10 +31,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path, nargs="?", help=_("a CSV file or XLSX workbook"))
         what = parser.add_mutually_exclusive_group(required=True)
-        what.add_argument("--page", help=_("the page that all rows answer: its number or path"))
         what.add_argument(
-            "--consultation",
-            help=_("the consultation whose pages the rows answer: its number or path"),
+            "--page",
+            help=_("the page or consultation that the rows answer: its number or address"),
         )
         what.add_argument("--undo", type=int, help=_("the number of the import to take back"))
         parser.add_argument(
@@ -47,9 +42,6 @@ class Command(BaseCommand):
             metavar="FILE.json",
             help=_("what the columns become; a new file only gets the suggestion"),
         )
-        parser.add_argument(
-            "--sheet", default="", help=_("the worksheet; by default the first one")
-        )
         parser.add_argument("--dry-run", action="store_true", help=_("only say what would happen"))
         parser.add_argument(
             "--rejected",
@@ -57,76 +49,62 @@ class Command(BaseCommand):
             help=_("write the rows that cannot be imported to this CSV file"),
         )
 
-    def handle(self, *args: Any, file: Path | None, **options: Any) -> None:
+    def handle(self, *args: Any, file: Path | None, undo: int | None, **options: Any) -> None:
         """Suggest a mapping, import, or take an import back.
 
         Raises:
             CommandError: something cannot be used. Nothing was written.
         """
         try:
-            if options["undo"] is not None:
-                done = ResponseImport.objects.filter(pk=options["undo"]).first()
+            if undo is not None:
+                done = ResponseImport.objects.filter(pk=undo).first()
                 if done is None:
-                    raise CommandError(
-                        _("There is no import %(number)d.") % {"number": options["undo"]}
-                    )
+                    raise CommandError(_("There is no import %(number)d.") % {"number": undo})
                 text = _("Responses removed: %(number)s.")
                 self.stdout.write(text % {"number": undo_import(done, None)})
             elif file is None:
                 raise CommandError(_("Name the file."))
-            elif options["rejected"] and options["rejected"].exists():
+            elif (rejected := options["rejected"]) and rejected.exists():
                 # It may have been corrected by a person.
                 text = _("%(file)s already exists. Name another file.")
-                raise CommandError(text % {"file": options["rejected"]})
-            elif found := self._mapping(file, **options):
-                self._import(file, found, **options)
+                raise CommandError(text % {"file": rejected})
+            else:
+                page, dry_run = find_page(options["page"], Page.objects.all()), options["dry_run"]
+                if mapping := self._mapping(file, page, options["mapping"], dry_run):
+                    self._import(file, page, mapping, rejected, dry_run)
         except UserFacingError as error:
             raise CommandError(str(error)) from error
         except OSError as error:
             raise CommandError(f"{error.filename}: {error.strerror}.") from error
 
-    def _mapping(self, file: Path, **options: Any) -> Mapping | None:
+    def _mapping(self, file: Path, page: Page, path: Path | None, dry_run: bool) -> Mapping | None:
         """Return the mapping of the file, the one that is suggested, or None if that is written."""
-        path: Path | None = options["mapping"]
         if path and path.exists():
             return Mapping.from_json(path.read_bytes())
-        table = open_table(file, options["sheet"])
-        profiles = profile_columns(table)
-        mapping, doubts = suggest_mapping(table, Destination(_find_page(**options)), profiles)
-        columns = (each for each in mapping.columns if each.doubt)
-        doubts += [f"“{each.heading}”: {each.doubt}" for each in columns]
+        table = open_table(file)
+        mapping, doubts = suggest_mapping(table, Destination(page), profile_columns(table))
+        doubts += [f"“{each.heading}”: {each.doubt}" for each in mapping.columns if each.doubt]
         if path:
             path.write_text(json.dumps(mapping.to_dict(), indent=1, ensure_ascii=False), "utf-8")
-            for doubt in doubts:
-                self.stdout.write(_("Check this: %(what)s") % {"what": doubt})
             text = _("The suggestion was written to %(file)s. Nothing was imported.")
-            self.stdout.write(text % {"file": path})
+            self.stdout.write("\n".join([*doubts, text % {"file": path}]))
             return None
-        if doubts and not options["dry_run"]:
+        if doubts and not dry_run:
             doubts.append(_("Nothing was imported. Decide in the admin, or use --mapping."))
             raise CommandError("\n".join(doubts))
         return mapping
 
-    def _import(self, file: Path, decided: Mapping, **options: Any) -> None:
-        outcome = import_responses(
-            file,
-            _find_page(**options),
-            mapping=decided,
-            sheet=options["sheet"],
-            dry_run=options["dry_run"],
-        )
+    def _import(
+        self, file: Path, page: Page, mapping: Mapping, rejected: Path | None, dry_run: bool
+    ) -> None:
+        outcome = import_responses(file, page, mapping=mapping, dry_run=dry_run)
         write = self.stdout.write
         for column in outcome.columns:
             write(f"  {column.heading} → {column.becomes}")
         for remark in outcome.report.remarks:
             write(f"{remark.weight.label}: {remark.text}")
-        for row in outcome.rejected[:MOST_NAMED]:
-            text = _("Row %(number)d was rejected. %(reason)s")
-            write(text % {"number": row.number, "reason": row.reason})
-        if outcome.rejected and options["rejected"]:
-            options["rejected"].write_bytes(outcome.rejected_csv())
-            text = _("The rejected rows are in %(file)s.")
-            write(text % {"file": options["rejected"]})
+        if outcome.rejected and rejected:
+            rejected.write_bytes(outcome.rejected_csv())
         for title, number in outcome.pages.items():
             write(f"{title}: {number:,}")
         text = _(
@@ -137,10 +115,5 @@ class Command(BaseCommand):
         if outcome.import_pk:
             text = _("To take this import back, use --undo %(number)d.")
             write(text % {"number": outcome.import_pk})
-        if options["dry_run"]:
+        if dry_run:
             write(_("This was a dry run: nothing was imported."))
-
-
-def _find_page(*, page: str | None, consultation: str | None, **_: Any) -> Page:
-    model = Page if page else ConsultationPage
-    return find_page(page or consultation or "", model.objects.all())
