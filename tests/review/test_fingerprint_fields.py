@@ -128,7 +128,9 @@ def make(model: type[Model]) -> Any:
 UNDER_REVIEW = [
     model
     for model in apps.get_models()
-    if issubclass(model, WorkflowMixin) and not model._meta.proxy and model not in {Page, TemplatesPage}
+    if issubclass(model, WorkflowMixin)
+    and not model._meta.proxy
+    and model not in {Page, TemplatesPage}
 ]
 each_kind = pytest.mark.parametrize("model", UNDER_REVIEW, ids=lambda model: model.__name__)
 
