@@ -218,7 +218,7 @@ class NewView(CopyView):
         return page
 
     def may_copy(self) -> bool:
-        # Whoever adds consultations may use every template.
+        # People who add consultations may use every template.
         return True
 
     def get_page_subtitle(self) -> str:
