@@ -51,30 +51,38 @@ def missing_fields(draft: Model) -> list[str]:
         wrong, messages = error.error_dict, error.messages
     # What belongs to no field is said as it is.
     named = list(_named(draft, wrong)) or messages
-    return [*named, *(_with_details(*each) for each in guidance_left(draft).items())]
+    return [*named, *_to_replace(draft)]
 
 
-def guidance_left(draft: Model) -> dict[str, str]:
+def guidance_left(draft: Model) -> dict[str, list[str]]:
     """Return the guidance of a template that was not replaced in a draft, by its place."""
-    found = {}
+    found: dict[str, list[str]] = {}
     for field in draft._meta.concrete_fields:
         name, value = capfirst(str(field.verbose_name)), getattr(draft, field.attname)
         if isinstance(field, StreamField):
             for number, child in enumerate(value.raw_data, 1):
-                # Whatever the block is made of: guidance may stand anywhere in it.
-                words = _GUIDANCE.findall(json.dumps(child["value"], ensure_ascii=False))
-                if words and (block := field.stream_block.child_blocks.get(child["type"])):
-                    place = _("%(name)s, block %(number)d, %(label)s")
-                    names = {"name": name, "number": number, "label": block.label}
-                    found[place % names] = _quoted(words)
-        elif field.editable and isinstance(value, str) and (words := _GUIDANCE.findall(value)):
-            found[name] = _quoted(words)
-    return found
+                # Whatever the block is made of: guidance may be anywhere in it.
+                text = json.dumps(child["value"], ensure_ascii=False, default=str)
+                block = field.stream_block.child_blocks.get(child["type"])
+                label = block.label if block else child["type"]
+                place = _("%(name)s, block %(number)d, %(label)s")
+                found[place % {"name": name, "number": number, "label": label}] = _guidance(text)
+        elif field.editable and isinstance(value, str):
+            found[name] = _guidance(value)
+    return {place: words for place, words in found.items() if words}
 
 
-def _quoted(words: list[str]) -> str:
+def _guidance(text: str) -> list[str]:
+    return [strip_tags(words)[:100] for words in _GUIDANCE.findall(text)]
+
+
+def _to_replace(draft: Model) -> list[str]:
+    """Return what guidance has to be replaced, a phrase for each place."""
     replace = _("replace “%(words)s”")
-    return semicolon_separated(replace % {"words": strip_tags(each)[:100]} for each in words)
+    return [
+        _with_details(place, semicolon_separated(replace % {"words": each} for each in words))
+        for place, words in guidance_left(draft).items()
+    ]
 
 
 class GuidanceFormMixin(forms.Form):
@@ -85,10 +93,8 @@ class GuidanceFormMixin(forms.Form):
 
     def _post_clean(self) -> None:
         super()._post_clean()  # type: ignore[misc]
-        if not self.is_deferred_validation:
-            left = guidance_left(self.instance)
-            if left:
-                self.add_error(None, to_complete([_with_details(*each) for each in left.items()]))
+        if not self.is_deferred_validation and (left := _to_replace(self.instance)):
+            self.add_error(None, to_complete(left))
 
 
 def _named(draft: Model, wrong: dict[str, list[ValidationError]]) -> Iterator[str]:

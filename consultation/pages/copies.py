@@ -39,9 +39,9 @@ _ABOUT_IDEAS = re.compile(r'"type": "(?:idea_\w+|area_table)"')
 class IdeaSetChoice(models.TextChoices):
     """The idea set of a copy."""
 
-    OWN = "own", _("As in the template: a set of its own, if it is about ideas")
-    SHARE = "share", _("The same set. Results stay apart.")
-    COPY = "copy", _("A copy of the set, whose ideas are drafts")
+    OWN = "own", _("As in the template: a new or copied set if its pages are about ideas")
+    SHARE = "share", _("The same set (results stay apart)")
+    COPY = "copy", _("A copy of the set, with its ideas as drafts")
     NEW = "new", _("A new, empty set")
     NONE = "none", _("None")
 

@@ -23,6 +23,7 @@ from wagtail.models import Page
 
 from consultation.common.addresses import parse_id
 from consultation.common.block_values import visit_values
+from consultation.common.drafts import guidance_left
 from home.checks import axe_rules as axe
 from home.checks.reading_level import ReadingLevel, read_level
 
@@ -94,7 +95,7 @@ def check_page(page: Page) -> PageChecks:
     """
     values = _page_values(page)
     return PageChecks(
-        issues=[*_broken_links(values), *_image_issues(values)],
+        issues=[*_broken_links(values), *_image_issues(values), *_guidance(page)],
         level=read_level(_passages(page, values)),
     )
 
@@ -159,6 +160,14 @@ def _image_issues(values: Sequence[BlockValue]) -> Iterator[Issue]:
                 "An image has no alternative text. Say what it shows, or mark it as decorative."
             )
             yield Issue(text, place)
+
+
+def _guidance(page: Page) -> Iterator[Issue]:
+    """Yield an issue for each text of a template that was not replaced."""
+    text = gettext("Replace the text in square brackets: “%(words)s”.")
+    for place, found in guidance_left(page).items():
+        for words in found:
+            yield Issue(text % {"words": words}, place)
 
 
 def _passages(page: Page, values: Sequence[BlockValue]) -> Iterator[str]:

@@ -12,7 +12,8 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Collection, Site, Task, Workflow
 
 from consultation.importing.models import Kind, ResponseImport, Upload
-from consultation.pages.models import Topic
+from consultation.pages.copies import copy_consultation
+from consultation.pages.models import TemplatesPage, Topic
 from consultation.responses.models import Scan
 from consultation.workflow.review.pending_changes.services import propose
 from home.models import PortalSettings
@@ -129,6 +130,10 @@ class WholePortal:
             old_path="/unmistakable", redirect_page=self.page, site=Site.objects.get()
         )
         self.settings = PortalSettings.load()
+        self.templates = TemplatesPage.objects.get()
+        self.template = copy_consultation(
+            self.elsewhere, parent=self.templates, title=f"{SECRET} template", user=None
+        ).page
         self.topic = Topic.objects.create(name=f"{SECRET} topic")
         added = Redirect(old_path=f"/{SECRET}", redirect_page=self.page)
         self.pending_change = propose("add", added, make_user("Administrator", "ada"))
@@ -161,6 +166,7 @@ class WholePortal:
             "draft_revision": self.draft.get_latest_revision().pk,
             "editor": self.users["Editor"].pk,
             "group": self.users["Editor"].groups.get().pk,
+            "home": Site.objects.get().root_page_id,
             "site": Site.objects.get().pk,
             "task": Task.objects.first().pk,
             "workflow": Workflow.objects.first().pk,

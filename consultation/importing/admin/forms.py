@@ -20,6 +20,7 @@ from consultation.importing.responses.mapping import NEW_TYPES, UNIQUE, Column, 
 from consultation.importing.responses.rows import check_mapping
 from consultation.importing.responses.tables import ResponseImportError
 from consultation.pages.models import ConsultationPage, OutcomePage, SectionPage, ThemePage
+from consultation.pages.models.templates import without_templates
 
 MEGABYTE = 1024 * 1024
 # What a server behind the usual proxy accepts at once; the commands have no such limit.
@@ -123,7 +124,7 @@ def answerable_pages(user: Any) -> list[tuple[int, str]]:
     pages = Page.objects.filter(content_type__in=types).order_by("path")
     if not page_permission_policy.user_has_permission(user, "change"):
         pages = pages.live()
-    roots = tuple(ConsultationPage.objects.values_list("path", flat=True))
+    roots = tuple(without_templates(ConsultationPage.objects).values_list("path", flat=True))
     whole = gettext("%(title)s: all its pages")
     return [
         (page.pk, whole % {"title": page.title} if page.path in roots else f"– {page.title}")
