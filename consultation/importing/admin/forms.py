@@ -23,7 +23,7 @@ from consultation.pages.models import ConsultationPage, OutcomePage, SectionPage
 from consultation.pages.models.templates import without_templates
 
 MEGABYTE = 1024 * 1024
-# What a server behind the usual proxy accepts at once; the commands have no such limit.
+# What a server behind the usual proxy accepts at once.
 MOST_MEGABYTES = 50
 ANSWERED = (ConsultationPage, SectionPage, ThemePage, OutcomePage)
 
@@ -57,7 +57,7 @@ class UploadForm(forms.Form):
         """Refuse a file that is too large."""
         file: UploadedFile = self.cleaned_data["file"]
         if (file.size or 0) > MOST_MEGABYTES * MEGABYTE:
-            text = _("The file is larger than %(size)d MB. Ask for an import on the server.")
+            text = _("The file is larger than %(size)d MB.")
             raise ValidationError(text % {"size": MOST_MEGABYTES})
         return file
 
