@@ -91,7 +91,7 @@ def test_a_site_is_looked_at_and_then_brought_in(at_once: Any) -> None:
 @pytest.mark.parametrize(
     ("name", "content", "reason"),
     [
-        ("site.exe", b"MZ", "not a ZIP file"),
+        ("site.exe", b"MZ", "Choose a ZIP file, a Markdown file or a Word document of up to 50 MB"),
         ("page.md", b"", "empty"),
     ],
 )
