@@ -16,7 +16,7 @@ from consultation.importing.responses.columns import ABSENT, STEPS, ColumnProfil
 from consultation.importing.responses.destination import Destination, PageMatcher
 from consultation.importing.responses.mapping import Column, Mapping, Use
 from consultation.importing.responses.tables import Table, helpers
-from consultation.responses.definitions import METADATA, Question, QuestionType, are_metadata
+from consultation.responses.definitions import Question, QuestionType, are_metadata
 
 # What a column is called that says when a response came, surely and perhaps, and to which page.
 _SENT = r"(?:submission|submitted|submit|completion|completed|response|recorded|ended|end|received)"
@@ -26,12 +26,12 @@ _RECEIVED = re.compile(
 )
 _PERHAPS_RECEIVED = re.compile(r"(?:start ?)?(?:date|time)(?: and)?(?: ?time)?|when")
 _PAGE = re.compile(r"page(?: title| url| address| path)?|url|path")
-# What the first columns of a portal's own exports are imported as. The others are left out: in
+# What the first columns of a portal's own exports are imported as, in the order of `METADATA`. In
 # another portal a page and its consultation have other numbers.
-OWN_USES = {
-    "Received": Use.RECEIVED, "Reference": Use.REFERENCE, "Page": Use.PAGE, "Status": Use.STATUS,
-    "Reason for status": Use.REASON,
-}  # fmt: skip
+OWN_USES = (
+    Use.RECEIVED, Use.REFERENCE, Use.IGNORE, Use.PAGE, Use.IGNORE, Use.STATUS, Use.REASON,
+    Use.IGNORE, Use.IGNORE,
+)  # fmt: skip
 # “1.”, “Q2)”, “(optional)”
 _ASIDE = re.compile(
     r"^\s*q?\d+[a-z]?[.):]\s|"
@@ -95,10 +95,9 @@ class _Suggester:
         """Return what each column becomes: first what is sure, last what is new."""
         extra = helpers()
         others = [place for place, heading in enumerate(self._headings) if heading not in extra]
-        first = others[: len(METADATA)]
+        first = others[: len(OWN_USES)]
         if are_metadata([self._headings[place] for place in first]):
-            for place, heading in zip(first, METADATA, strict=True):
-                use = OWN_USES.get(heading, Use.IGNORE)
+            for place, use in zip(first, OWN_USES, strict=True):
                 is_known = use == Use.PAGE and not self._destination.is_consultation
                 self._take(place, Use.IGNORE if is_known else use)
         for place in set(self._free()).difference(others):
