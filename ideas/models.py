@@ -23,6 +23,7 @@ from wagtail.models import (
 from wagtail.search import index
 
 from consultation.common.date_forms import ScheduleFormMixin
+from consultation.common.drafts import GuidanceFormMixin
 
 # Questions may ask about ideas and about themes: this distinguishes a theme's key.
 THEME_KEY = "theme-"
@@ -90,7 +91,7 @@ def parent_field(model: Any) -> str:
     return str(model.above[0] if model.above else model.set_path)
 
 
-class ReviewableForm(ScheduleFormMixin, WagtailAdminModelForm):
+class ReviewableForm(GuidanceFormMixin, ScheduleFormMixin, WagtailAdminModelForm):
     """The editor's form of areas, themes and ideas."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

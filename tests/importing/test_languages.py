@@ -37,7 +37,7 @@ def test_task_reports_in_the_language_of_its_user(at_once: Any, brackets: None) 
 
     with translation.override("en-gb"):
         (doubt,) = report(csv_bytes([["Name", "Why?"], ["A", "B"]]))["doubts"]
-        assert doubt == "[No column says when the responses came. Without a date, it is today.]"
+        assert doubt == "[No column says when the responses came. They get the time of the import.]"
         assert report(b"\n \n")["failed"] == "[answers.csv is empty.]"
 
 
