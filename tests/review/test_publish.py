@@ -164,7 +164,8 @@ def test_a_new_page_begins_as_a_draft(publisher: Any) -> None:
 
 
 def test_a_new_idea_begins_as_a_draft(publisher: Any) -> None:
-    area = add(browser_of(publisher), Area, "action-publish", idea_set=the_set().pk, name="Brand new")
+    fields = {"idea_set": the_set().pk, "name": "Brand new"}
+    area = add(browser_of(publisher), Area, "action-publish", **fields)
     assert not area.live
 
 
