@@ -23,6 +23,7 @@ from wagtail.models import (
 from wagtail.search import index
 
 from consultation.common.date_forms import ScheduleFormMixin
+from consultation.common.drafts import GuidanceFormMixin
 
 # Questions may ask about ideas and about themes: this distinguishes a theme's key.
 THEME_KEY = "theme-"
@@ -90,13 +91,15 @@ def parent_field(model: Any) -> str:
     return str(model.above[0] if model.above else model.set_path)
 
 
-class ReviewableForm(ScheduleFormMixin, WagtailAdminModelForm):
+class ReviewableForm(GuidanceFormMixin, ScheduleFormMixin, WagtailAdminModelForm):
     """The editor's form of areas, themes and ideas."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.pk and "idea_set" in self.fields:
             self.fields["idea_set"].disabled = True
+        elif "idea_set" in self.fields and len(sets := IdeaSet.objects.all()[:2]) == 1:
+            self.initial["idea_set"] = self.initial.get("idea_set") or sets[0]
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}

@@ -178,5 +178,9 @@ def copy_idea_set(source: IdeaSet, name: str, user: AnyUser | None) -> tuple[Ide
 def _copied_fields(model: type[ReviewableSnippet]) -> list[str]:
     """Return the fields that editors fill in, besides the parent."""
     own = {field.name for field in ReviewableSnippet._meta.get_fields()}
-    fields = (field for field in model._meta.concrete_fields if not field.is_relation)
-    return [field.name for field in fields if field.name not in own and field.editable]
+    fields = (each for each in model._meta.concrete_fields if each.editable)
+    return [
+        field.name
+        for field in fields
+        if field.name not in own and not (field.is_relation or field.primary_key)
+    ]

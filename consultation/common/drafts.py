@@ -1,12 +1,16 @@
 """Publishing drafts: what a draft still lacks, and many new ones published together."""
 
+import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from django import forms
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.utils import timezone
+from django.utils.html import strip_tags
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from wagtail.fields import StreamField
@@ -17,6 +21,8 @@ from wagtail.signals import page_published, published
 
 from consultation.common.text import join_words, semicolon_separated
 
+# What a template leaves for editors to write: square brackets whose words end in an ellipsis.
+_GUIDANCE = re.compile(r"\[[^\[\]]*\w[^\[\]]*…\]")
 # Why a field is wrong, where its name says enough.
 EMPTY = frozenset({"blank", "null", "required"})
 # The fields that publication writes.
@@ -34,7 +40,8 @@ def missing_fields(draft: Model) -> list[str]:
     """Return what keeps a draft from being published: names of fields, in the model's order.
 
     A stream is named with the blocks that are not finished, counted from 1. What is wrong with a
-    field that is not empty follows its name.
+    field that is not empty follows its name. Guidance of a template that was not replaced comes
+    last.
     """
     wrong: dict[str, list[ValidationError]] = {}
     messages: list[str] = []
@@ -43,7 +50,51 @@ def missing_fields(draft: Model) -> list[str]:
     except ValidationError as error:
         wrong, messages = error.error_dict, error.messages
     # What belongs to no field is said as it is.
-    return list(_named(draft, wrong)) or messages
+    named = list(_named(draft, wrong)) or messages
+    return [*named, *_to_replace(draft)]
+
+
+def guidance_left(draft: Model) -> dict[str, list[str]]:
+    """Return the guidance of a template that was not replaced in a draft, by its place."""
+    found: dict[str, list[str]] = {}
+    for field in draft._meta.concrete_fields:
+        name, value = capfirst(str(field.verbose_name)), getattr(draft, field.attname)
+        if isinstance(field, StreamField):
+            for number, child in enumerate(value.raw_data, 1):
+                # Whatever the block is made of: guidance may be anywhere in it.
+                text = json.dumps(child["value"], ensure_ascii=False, default=str)
+                block = field.stream_block.child_blocks.get(child["type"])
+                label = block.label if block else child["type"]
+                place = _("%(name)s, block %(number)d, %(label)s")
+                found[place % {"name": name, "number": number, "label": label}] = _guidance(text)
+        elif field.editable and isinstance(value, str):
+            found[name] = _guidance(value)
+    return {place: words for place, words in found.items() if words}
+
+
+def _guidance(text: str) -> list[str]:
+    return [strip_tags(words)[:100] for words in _GUIDANCE.findall(text)]
+
+
+def _to_replace(draft: Model) -> list[str]:
+    """Return what guidance has to be replaced, a phrase for each place."""
+    replace = _("replace “%(words)s”")
+    return [
+        _with_details(place, semicolon_separated(replace % {"words": each} for each in words))
+        for place, words in guidance_left(draft).items()
+    ]
+
+
+class GuidanceFormMixin(forms.Form):
+    """An editor's form that publishes or sends nothing in which guidance of a template is left."""
+
+    instance: Any
+    is_deferred_validation: bool
+
+    def _post_clean(self) -> None:
+        super()._post_clean()  # type: ignore[misc]
+        if not self.is_deferred_validation and (left := _to_replace(self.instance)):
+            self.add_error(None, to_complete(left))
 
 
 def _named(draft: Model, wrong: dict[str, list[ValidationError]]) -> Iterator[str]:

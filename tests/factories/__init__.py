@@ -20,6 +20,7 @@ from .pages import (
     outcome,
     question,
     site_home,
+    templates_page,
 )
 from .people import make_user
 from .published_answers import draft_answer, publish_answer
@@ -46,5 +47,6 @@ __all__ = [
     "redraft",
     "reword",
     "site_home",
+    "templates_page",
     "the_set",
 ]

@@ -82,6 +82,9 @@ handbook:contents                                   ERPAM..
 handbook:page                                       ERPAM..  'role-editor
 handbook:picture                                    ERPAM..  'demo-page.png
 page_checks                                         ERP.M..  draft
+consultations:new                                   E.P.M..  home
+consultations:copy                                  E.P.M..  consultation
+consultations:save_as_template                      E.P.M..  consultation
 wagtailadmin_api:pages:listing                      ERPAM..
 wagtailadmin_api:pages:detail                       ERP.M..  draft
 wagtailadmin_api:pages:find                         ERP.M..  ?id={draft}

@@ -108,7 +108,7 @@ def test_ideas_of_our_own_stay_apart(run: Command) -> None:
     run("setup_portal")
     own = AreaFactory(name="Our own")
     assert "Made: " in run("load_demo")
-    idea_set = ConsultationPage.objects.get().idea_set
+    idea_set = ConsultationPage.objects.live().get().idea_set
     assert idea_set.name == "Centre of Excellence"
     assert idea_set.areas.count() == 6
     assert list(own.idea_set.areas.all()) == [own]

@@ -12,7 +12,8 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Collection, Site, Task, Workflow
 
 from consultation.importing.models import Kind, ResponseImport, Upload
-from consultation.pages.models import Topic
+from consultation.pages.copies import copy_consultation
+from consultation.pages.models import TemplatesPage, Topic
 from consultation.responses.models import Scan
 from consultation.workflow.review.pending_changes.services import propose
 from home.models import PortalSettings
@@ -129,6 +130,10 @@ class WholePortal:
             old_path="/unmistakable", redirect_page=self.page, site=Site.objects.get()
         )
         self.settings = PortalSettings.load()
+        self.templates = TemplatesPage.objects.get()
+        self.template = copy_consultation(
+            self.elsewhere, parent=self.templates, title=f"{SECRET} template", user=None
+        ).page
         self.topic = Topic.objects.create(name=f"{SECRET} topic")
         added = Redirect(old_path=f"/{SECRET}", redirect_page=self.page)
         self.pending_change = propose("add", added, make_user("Administrator", "ada"))
@@ -139,7 +144,8 @@ class WholePortal:
             user=self.users["Administrator"], kind=Kind.SITE, name="site.zip", size=6, state="ready"
         )
         self.upload.file.save("site.zip", ContentFile(SECRET), save=False)
-        self.upload.rejected.save("rows.csv", ContentFile(SECRET))
+        self.upload.rejected = SECRET.encode()
+        self.upload.save()
 
     def ids(self) -> dict[str, Any]:
         """Return what addresses are made of, by name: primary keys, for the most part."""
@@ -160,6 +166,7 @@ class WholePortal:
             "draft_revision": self.draft.get_latest_revision().pk,
             "editor": self.users["Editor"].pk,
             "group": self.users["Editor"].groups.get().pk,
+            "home": Site.objects.get().root_page_id,
             "site": Site.objects.get().pk,
             "task": Task.objects.first().pk,
             "workflow": Workflow.objects.first().pk,

@@ -4,6 +4,7 @@ import consultation.common.dates
 import consultation.feedback.mixins
 import consultation.pages.blocks.outcome
 import consultation.pages.models.consultation_page
+import consultation.pages.models.templates
 import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
@@ -34,6 +35,17 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'topics',
                 'ordering': ['name'],
             },
+        ),
+        migrations.CreateModel(
+            name='TemplatesPage',
+            fields=[
+                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
+            ],
+            options={
+                'verbose_name': 'templates',
+                'verbose_name_plural': 'templates',
+            },
+            bases=(consultation.pages.models.templates.TemplateRulesMixin, 'wagtailcore.page'),
         ),
         migrations.CreateModel(
             name='ConsultationPage',

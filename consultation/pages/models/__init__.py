@@ -1,5 +1,14 @@
 from consultation.pages.models.chapter_pages import OutcomePage, SectionPage, ThemePage
 from consultation.pages.models.consultation_page import ConsultationPage, PublicDates
+from consultation.pages.models.templates import TemplatesPage
 from consultation.pages.models.topics import Topic
 
-__all__ = ["ConsultationPage", "OutcomePage", "PublicDates", "SectionPage", "ThemePage", "Topic"]
+__all__ = [
+    "ConsultationPage",
+    "OutcomePage",
+    "PublicDates",
+    "SectionPage",
+    "TemplatesPage",
+    "ThemePage",
+    "Topic",
+]

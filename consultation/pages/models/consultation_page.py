@@ -31,6 +31,7 @@ from consultation.pages.blocks.formats import FormatsBlock, list_formats
 from consultation.pages.citations import answers_quoted
 from consultation.pages.context import RenderContext, fetch_render_context
 from consultation.pages.forms import ConsultationForm, ContentPageForm
+from consultation.pages.models.templates import TemplateRulesMixin
 from consultation.pages.models.topics import Topic
 from consultation.pages.navigation import (
     Navigation,
@@ -92,7 +93,7 @@ class PublicDates(models.Model):
         return bool(had_closed and is_open)
 
 
-class ConsultationContentPage(FeedbackPageMixin, Page):
+class ConsultationContentPage(TemplateRulesMixin, FeedbackPageMixin, Page):
     """What all pages share: a body, and their place in a consultation."""
 
     formats = StreamField(
@@ -424,7 +425,7 @@ class ConsultationPage(ConsultationContentPage):
 
     template = "pages/consultation/consultation_page.html"
     page_description = _("A consultation, with its dates and the answer lists of its forms.")
-    parent_page_types = ["home.HomePage"]
+    parent_page_types = ["home.HomePage", "consultation.TemplatesPage"]
     subpage_types = [
         "consultation.SectionPage",
         "consultation.ThemePage",

@@ -13,6 +13,7 @@ from home.setup.site import (
     ensure_site_address,
     ensure_statements,
 )
+from home.setup.templates import ensure_templates
 
 
 class Command(BaseCommand):
@@ -21,9 +22,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.description = _(
             "Create or repair what every portal needs: the roles, the review, the front page, the "
-            "languages, the site and its settings, and drafts of the accessibility statement and "
-            "the privacy notice. Can be run at each start and deployment, and changes nothing "
-            "that an administrator added or changed."
+            "languages, the site and its settings, drafts of the accessibility statement and the "
+            "privacy notice, and templates of consultations. Can be run at each start and "
+            "deployment, and changes nothing that an administrator added or changed."
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -40,6 +41,7 @@ class Command(BaseCommand):
         # Made here, so that the first reader's visit writes nothing.
         index_references(PortalSettings, PortalSettings.load())
         changes += ensure_statements(home)
+        changes += ensure_templates()
         for change in changes or [_("Everything was in place: nothing changed.")]:
             self.stdout.write(change)
         text = _("Roles: %(roles)s. Front page: “%(title)s”.")
