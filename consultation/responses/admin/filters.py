@@ -29,7 +29,6 @@ from consultation.responses.models import (
     Source,
     Status,
 )
-from consultation.responses.results.idea_results import ideas_counted
 from ideas.models import Idea, Theme
 
 Choices = list[tuple[Any, Any]]
@@ -78,8 +77,7 @@ def _items_of_sets(page_id: int | None, query: Any) -> tuple[Choices, Choices]:
     themes += Theme.objects.select_related("area__idea_set").in_order().filter(ideas=None)
     consultation = parse_id(query.get("consultation")) if page_id is None else None
     if page_id is not None or consultation is not None:
-        asked = set(_asked_on(page_id) if page_id is not None else ideas_counted(consultation))
-        asked |= {query.get("idea"), query.get("theme")}
+        asked = {query.get("idea"), query.get("theme"), *_asked(page_id, consultation)}
         sets = {each.idea_set for each in (*ideas, *themes) if each.row_key in asked}
         ideas = [idea for idea in ideas if idea.idea_set in sets]
         themes = [theme for theme in themes if theme.idea_set in sets]
@@ -89,8 +87,13 @@ def _items_of_sets(page_id: int | None, query: Any) -> tuple[Choices, Choices]:
     )
 
 
-def _asked_on(page_id: int) -> Iterable[str]:
-    for version in FormVersion.objects.of_page(page_id):
+def _asked(page_id: int | None, consultation: int | None) -> Iterator[str]:
+    """Yield the keys of all that the forms of a page or a consultation asked about."""
+    versions: Any = FormVersion.objects.of_page(page_id)
+    if page_id is None:
+        received = Response.objects.filter(consultation_pk=consultation)
+        versions = versions.filter(Exists(received.filter(page_pk=OuterRef("page_pk"))))
+    for version in versions:
         for question in version.definition.questions:
             yield from (row.key for row in question.rows)
 

@@ -260,21 +260,10 @@ class IdeaResult:
         return max(self.answered.values(), default=0)
 
 
-def counted_consultations(ideas: Iterable[str] | None = None) -> list[int]:
-    """Return the ids of the consultations in which these or any ideas were answered about.
-
-    0 is for pages outside any consultation.
-    """
+def counted_consultations() -> list[int]:
+    """Return the ids of the consultations with answers about ideas; 0 is outside any."""
     counts = IdeaCount.objects.filter(scale=ANY, number__gt=0)
-    if ideas is not None:
-        counts = counts.filter(idea__in=list(ideas))
     return list(counts.order_by().values_list("consultation_pk", flat=True).distinct())
-
-
-def ideas_counted(consultation_pk: int | None) -> list[str]:
-    """Return the keys of the ideas that were answered about in a consultation."""
-    counts = IdeaCount.objects.filter(scale=ANY, number__gt=0, consultation_pk=consultation_pk or 0)
-    return list(counts.order_by().values_list("idea", flat=True).distinct())
 
 
 def read_results(ideas: Iterable[str], consultation_pk: int | None = None) -> dict[str, IdeaResult]:

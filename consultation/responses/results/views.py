@@ -55,6 +55,15 @@ def read_wordings(
     }
 
 
+def read_consultations(keys: Iterable[str]) -> list[int]:
+    """Return the ids of the consultations with counted responses to forms about these ideas."""
+    versions = [version.pk for version in FormVersion.objects.mentioning(*keys)]
+    counted = Response.objects.filter(form_version__in=versions, status=Status.COUNTED)
+    return [
+        pk or 0 for pk in counted.order_by().values_list("consultation_pk", flat=True).distinct()
+    ]
+
+
 def read_comments(key: str, consultation_pk: int | None) -> list[tuple[Response, str]]:
     """Return the latest counted responses that comment on an idea, each with its comment."""
     versions: dict[str, list[int]] = {}
@@ -92,9 +101,8 @@ class ConsultationMixin(ReadersScreenMixin):
 
     request: Any
 
-    def choose_consultation(self, ideas: Iterable[str] | None = None) -> dict[str, Any]:
-        """Return the chosen consultation and the choices, those with answers about these ideas."""
-        counted = counted_consultations(ideas)
+    def choose_consultation(self, counted: list[int]) -> dict[str, Any]:
+        """Return the chosen consultation and the choices; 0 is outside any consultation."""
         asked = parse_id(self.request.GET.get("consultation"))
         names = PageNames([*counted, asked])
         choices = [
@@ -118,7 +126,7 @@ class IdeaFeedbackListView(ConsultationMixin, TemplateView):
 
         The sets are those that the consultation was answered about.
         """
-        choice = self.choose_consultation()
+        choice = self.choose_consultation(counted_consultations())
         chosen = choice["consultation"]
         themes: list[Theme] = list(Theme.objects.select_related("area__idea_set").in_order())
         ideas: list[Idea] = list(Idea.objects.select_related("theme__area").in_order())
@@ -176,7 +184,7 @@ class IdeaFeedbackView(ConsultationMixin, TemplateView):
         if isinstance(self.item, Theme):
             items += Idea.objects.filter(theme=self.item).in_order()
         keys = [item.row_key for item in items]
-        choice = self.choose_consultation(keys)
+        choice = self.choose_consultation(read_consultations(keys))
         chosen = choice["consultation"]
         # Responses outside any consultation have none, and counts have 0.
         of_responses = chosen or None
