@@ -37,6 +37,8 @@ from tests.factories import (
     site_home,
 )
 from tests.releases.actions import approve, fresh, submit
+from tests.responses.actions import list_rows, sign_in
+from tests.responses.test_all_responses import exported
 
 pytestmark = pytest.mark.django_db
 
@@ -138,6 +140,13 @@ def test_answers_of_the_two_stay_apart(
     answer(client, fresh(new), summary="About the library")
     found = dict(Response.objects.values_list("consultation_pk", "page_id"))
     assert found == {source.pk: page.pk, copy.page.pk: new.pk}
+    analyst = sign_in("Analyst")
+    summaries = {source.pk: ["About the harbour"], copy.page.pk: ["About the library"]}
+    for pk, own in summaries.items():
+        rows = exported(analyst, f"&consultation={pk}")
+        assert [row["In short"] for row in rows] == own
+    for each, own in ((page, "About the harbour"), (new, "About the library")):
+        assert [row["In short"] for row in list_rows(analyst, each)] == [own]
 
 
 def test_a_copy_of_what_is_public_still_needs_a_review(
