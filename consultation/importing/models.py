@@ -1,4 +1,5 @@
 import uuid
+from datetime import timedelta
 from pathlib import PurePath
 from typing import Any
 
@@ -33,6 +34,8 @@ class State(models.TextChoices):
 
 # In these, a task has the upload or is about to have it.
 AT_WORK = (State.CHECKING, State.IMPORTING)
+# A task that has not come back by then will not.
+LOST_AFTER = timedelta(hours=2)
 
 
 class Upload(models.Model):
@@ -68,6 +71,11 @@ class Upload(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def can_be_removed(self) -> bool:
+        """Whether no task has it, or one that was lost."""
+        return not self.is_at_work or self.changed_at < timezone.now() - LOST_AFTER
 
     @property
     def is_at_work(self) -> bool:

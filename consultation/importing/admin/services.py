@@ -11,12 +11,10 @@ from wagtail.models import Page
 
 from consultation.common.tasks import delete_with_commit, enqueue_with_commit
 from consultation.importing.admin import tasks
-from consultation.importing.models import AT_WORK, Kind, State, Upload
+from consultation.importing.models import Kind, State, Upload
 
 # Afterwards the file has to be uploaded again.
 KEPT_FOR = timedelta(hours=24)
-# A task that has not come back by then will not.
-LOST_AFTER = timedelta(hours=2)
 
 
 def create_upload(user: Any, kind: Kind, file: File, options: dict[str, Any]) -> Upload:
@@ -53,17 +51,12 @@ def _enqueue(
     return is_due
 
 
-def can_be_removed(upload: Upload) -> bool:
-    """Say whether no task has the upload, or one that was lost."""
-    return upload.state not in AT_WORK or upload.changed_at < timezone.now() - LOST_AFTER
-
-
 def remove_old() -> int:
     """Remove the uploads whose day is over, with their files, and return how many."""
     old = Upload.objects.filter(created_at__lt=timezone.now() - KEPT_FOR)
     number = 0
     for upload in old:
-        if can_be_removed(upload):
+        if upload.can_be_removed:
             upload.delete()
             number += 1
     return number

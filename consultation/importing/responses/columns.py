@@ -73,9 +73,7 @@ class ColumnProfile:
         self.addresses += "@" in text and bool(_ADDRESS.fullmatch(text))
         if not is_absent and (self.tried < _TRIED_AS_DATES or self.dated * 2 >= self.tried):
             self.tried += 1
-            # A number may be a date, but the number alone does not show it.
-            readings = None if is_number else read_date(cell)
-            if readings:
+            if readings := read_date(cell):
                 self.dated += 1
                 self.timed += not is_day(readings.day_first)
                 self.dates.add(row, cell, readings)

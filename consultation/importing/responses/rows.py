@@ -69,9 +69,7 @@ class RowReader:
         profiles: Sequence[ColumnProfile],
     ) -> None:
         check_mapping(mapping, table.headings, destination)
-        by_heading = {column.heading: column for column in mapping.columns}
-        self._columns = tuple(by_heading[heading] for heading in table.headings)
-        mapping = mapping.model_copy(update={"columns": self._columns})
+        self._columns = mapping.columns
         self.schema = AnswerSchema(mapping, destination, profiles)
         self._destination, self._matcher = destination, PageMatcher(destination)
         self._headings, self._profiles = table.headings, profiles
@@ -180,11 +178,8 @@ def check_mapping(mapping: Mapping, headings: Sequence[str], destination: Destin
     Raises:
         ResponseImportError: the first thing that does not fit.
     """
-    named = Counter(column.heading for column in mapping.columns)
-    for heading in dict.fromkeys((*named, *headings)):
-        if named[heading] != 1 or heading not in headings:
-            text = _("Column “%(column)s” has to be once in the mapping and once in the file.")
-            raise ResponseImportError(text % {"column": heading})
+    if [column.heading for column in mapping.columns] != [*headings]:
+        raise ResponseImportError(_("The columns of the file have changed. Upload it again."))
     taken: set[tuple[str, ...]] = set()
     for column in mapping.columns:
         question = destination.questions.get(column.key)

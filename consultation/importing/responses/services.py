@@ -15,7 +15,6 @@ from wagtail.log_actions import log
 from wagtail.models import Page
 
 from consultation.common.spreadsheets import Row, cell_text, has_content
-from consultation.common.text import comma_separated
 from consultation.importing.models import ResponseImport
 from consultation.importing.report import Place, Report
 from consultation.importing.responses.answer_schema import AnswerSchema, as_given
@@ -121,11 +120,11 @@ class ResponseImportOutcome:
             if has_content(cell)
         )
         filled = dict(zip(headings, (each.filled for each in profiles), strict=True))
-        left_out, empty = 0, []
+        left_out = 0
         for column in self.mapping.columns:
             heading, cells = column.heading, filled[column.heading]
             if not cells:
-                empty.append(f"“{heading}”")
+                report.note(place, _("Column “%(column)s” has no filled cell."), column=heading)
                 continue
             becomes = column.describe(destination.questions.get(column.key))
             self.columns.append(ColumnOutcome(heading, becomes, cells, rejected[heading]))
@@ -147,9 +146,6 @@ class ResponseImportOutcome:
         for reason, number in Counter(each.reason for each in self.rejected).most_common():
             text = _("Rejected rows: %(number)s. %(reason)s")
             report.loss(place, text, number=number, reason=reason)
-        if empty:
-            text = _("Columns without a filled cell: %(columns)s.")
-            report.note(place, text, columns=comma_separated(empty))
         total, in_rejected = sum(filled.values()), rejected.total()
         text = _(
             "Filled cells: %(filled)s. In responses: %(kept)s. In rejected rows: %(rejected)s. In "
