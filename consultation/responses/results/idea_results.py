@@ -260,15 +260,20 @@ class IdeaResult:
         return max(self.answered.values(), default=0)
 
 
-def counted_consultations(ideas: Iterable[str] | None = None) -> list[int]:
-    """Return the ids of the consultations in which these or any ideas were answered about.
+def counted_consultations() -> list[int]:
+    """Return the ids of the consultations in which ideas were answered about.
 
     0 is for pages outside any consultation.
     """
-    counts = IdeaCount.objects.filter(scale=ANY, number__gt=0)
-    if ideas is not None:
-        counts = counts.filter(idea__in=list(ideas))
-    return list(counts.order_by().values_list("consultation_pk", flat=True).distinct())
+    counts = IdeaCount.objects.filter(scale=ANY, number__gt=0).order_by()
+    return list(counts.values_list("consultation_pk", flat=True).distinct())
+
+
+def consultations_about(ideas: Iterable[str]) -> list[int]:
+    """Return the same for responses that score, rate, pick or only comment on these ideas."""
+    about = Response.objects.filter(idea_links__key__in=list(ideas), status=Status.COUNTED)
+    found = about.order_by().values_list("consultation_pk", flat=True).distinct()
+    return [pk or 0 for pk in found]
 
 
 def ideas_counted(consultation_pk: int | None) -> list[str]:

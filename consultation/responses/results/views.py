@@ -18,6 +18,7 @@ from consultation.responses.models import FormVersion, Response, Status
 from consultation.responses.permissions import ReadersScreenMixin
 from consultation.responses.results.idea_results import (
     add_scale_ends,
+    consultations_about,
     counted_consultations,
     read_numbers,
     read_results,
@@ -92,9 +93,8 @@ class ConsultationMixin(ReadersScreenMixin):
 
     request: Any
 
-    def choose_consultation(self, ideas: Iterable[str] | None = None) -> dict[str, Any]:
-        """Return the chosen consultation and the choices, those with answers about these ideas."""
-        counted = counted_consultations(ideas)
+    def choose_consultation(self, counted: list[int]) -> dict[str, Any]:
+        """Return the chosen consultation and the choices, those that were counted."""
         asked = parse_id(self.request.GET.get("consultation"))
         names = PageNames([*counted, asked])
         choices = [
@@ -118,7 +118,7 @@ class IdeaFeedbackListView(ConsultationMixin, TemplateView):
 
         The sets are those that the consultation was answered about.
         """
-        choice = self.choose_consultation()
+        choice = self.choose_consultation(counted_consultations())
         chosen = choice["consultation"]
         themes: list[Theme] = list(Theme.objects.select_related("area__idea_set").in_order())
         ideas: list[Idea] = list(Idea.objects.select_related("theme__area").in_order())
@@ -176,7 +176,7 @@ class IdeaFeedbackView(ConsultationMixin, TemplateView):
         if isinstance(self.item, Theme):
             items += Idea.objects.filter(theme=self.item).in_order()
         keys = [item.row_key for item in items]
-        choice = self.choose_consultation(keys)
+        choice = self.choose_consultation(consultations_about(keys))
         chosen = choice["consultation"]
         # Responses outside any consultation have none, and counts have 0.
         of_responses = chosen or None
