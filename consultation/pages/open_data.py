@@ -248,8 +248,8 @@ api = NinjaAPI(
     description=_with_values(
         _(
             "Public consultations; their areas, themes and ideas that are published; and the "
-            "counted answers about them. Fewer than {limit} answers are not broken down, and smaller "
-            "groups are combined. Results of several consultations are the sum of what each of "
+            "counted answers about them. Fewer than {limit} answers are not broken down, and "
+            "smaller groups are combined. Results of several consultations are the sum of what each of "
             "them shows."
         ),
         limit=SMALLEST_GROUP,
