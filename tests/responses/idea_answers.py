@@ -47,7 +47,7 @@ def page_asking(*kinds: str, parent: Page | None = None, **fields: Any) -> Page:
                 question("short_text", "summary"),
                 question("role", "role"),
             )
-        ]
+        ],
     )
 
 
