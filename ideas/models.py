@@ -98,6 +98,8 @@ class ReviewableForm(GuidanceFormMixin, ScheduleFormMixin, WagtailAdminModelForm
         super().__init__(*args, **kwargs)
         if self.instance.pk and "idea_set" in self.fields:
             self.fields["idea_set"].disabled = True
+        elif "idea_set" in self.fields and len(sets := IdeaSet.objects.all()[:2]) == 1:
+            self.initial["idea_set"] = self.initial.get("idea_set") or sets[0]
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
