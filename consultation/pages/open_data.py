@@ -249,8 +249,8 @@ api = NinjaAPI(
         _(
             "Public consultations; their areas, themes and ideas that are published; and the "
             "counted answers about them. Fewer than {limit} answers are not broken down, and "
-            "smaller groups are combined. Results of several consultations are the sum of what each of "
-            "them shows."
+            "smaller groups are combined. Results of several consultations are the sum of what "
+            "each of them shows."
         ),
         limit=SMALLEST_GROUP,
     ),

@@ -8,18 +8,18 @@ from typing import Any
 
 import pytest
 from django.core import mail
-from django.core.management.base import CommandError
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import PageLogEntry
 
+from consultation.common.errors import UserFacingError
 from consultation.importing.models import ResponseImport
 from consultation.importing.responses import services
 from consultation.importing.responses.answer_schema import inferred_key
 from consultation.importing.responses.dates import DateOrder
 from consultation.importing.responses.mapping import Mapping
-from consultation.importing.responses.services import import_responses
+from consultation.importing.responses.services import import_responses, undo_import
 from consultation.importing.responses.tables import ResponseImportError
 from consultation.pages.blocks import ContentBlock
 from consultation.responses.models import (
@@ -32,7 +32,6 @@ from consultation.responses.services import change_status, erase
 from tests.factories import ConsultationPageFactory, SectionPageFactory, feedback_form, make_user
 from tests.importing.spreadsheets import (
     ledger_adds_up,
-    run,
     suggest,
     write_csv,
     write_xlsx,
@@ -66,16 +65,12 @@ def consultation() -> Any:
 
 def test_the_sheet_of_a_hand_written_form(tmp_path: Path, consultation: Any) -> None:
     file = write(tmp_path / "old.csv", SHEET)
-    with pytest.raises(CommandError, match="Pages that were not found: 1") as refused:
-        run(file, page=consultation.slug)
-    assert "Import the file in the admin" in str(refused.value)
-    said = run(file, page=consultation.slug, dry_run=True)
-    assert "5 rows = 2 imported + 0 already there + 3 rejected" in said
+    counts = {"rows": 5, "imported": 2, "already_there": 0, "rejected": 3}
+    assert import_responses(file, consultation, dry_run=True).counts() == counts
     assert not Response.objects.exists()
 
     outcome = import_responses(file, consultation)
 
-    counts = {"rows": 5, "imported": 2, "already_there": 0, "rejected": 3}
     assert outcome.counts() == counts
     second, first = Response.objects.order_by("submit_time").select_related("form_version")
     assert first.submit_time == datetime(2025, 11, 25, 14, 3, 22, tzinfo=UTC)
@@ -131,8 +126,8 @@ def test_rows_that_are_alike_and_rows_that_are_new(tmp_path: Path, consultation:
     # A cell that was changed since makes another row; that is said before it is too late.
     row = ["25/11/2025 14:00:00", "The same", "Wizard", "checked"]
     changed = write_csv(tmp_path / "c.csv", [headings, row])
-    said = run(changed, page=str(page.pk), dry_run=True)
-    assert "came at the very time of an imported response: 1" in said
+    remarks = import_responses(changed, page, dry_run=True).report.remarks
+    assert any("came at the very time of an imported response: 1" in each.text for each in remarks)
     # An answer that was erased here does not come back.
     erase(Response.objects.all(), "Asked for", make_user("superuser"))
     assert import_responses(file, page).already_there == 2
@@ -270,9 +265,8 @@ def test_import_is_undone_as_a_whole(tmp_path: Path, consultation: Any) -> None:
     import_responses(file, page, user=make_user("superuser"))
     done = ResponseImport.objects.get()
 
-    said = run(undo=done.pk)
+    assert undo_import(done, None) == 5
 
-    assert "Responses removed: 5." in said
     assert not Response.objects.exists() and not LedgerEntry.objects.exists()
     assert ledger_adds_up()
     # Nothing is left of the questions that only the import asked.
@@ -280,7 +274,7 @@ def test_import_is_undone_as_a_whole(tmp_path: Path, consultation: Any) -> None:
     entry = PageLogEntry.objects.get(action="responses.undo_import")
     assert entry.data == {"file": "a.csv", "responses": 5}
     # Once is enough, and the same file comes in again.
-    assert "Responses removed: 0." in run(undo=done.pk)
+    assert undo_import(done, None) == 0
     assert import_responses(file, page).imported == 5
 
 
@@ -290,12 +284,10 @@ def test_import_with_responses_that_were_worked_on_stays(tmp_path: Path, consult
     import_responses(file, consultation)
     response = Response.objects.order_by("submit_time")[1]
     change_status([response], Status.EXCLUDED, "It is spam", make_user("superuser"))
-    with pytest.raises(CommandError, match="responses have been worked on"):
-        run(undo=ResponseImport.objects.get().pk)
+    with pytest.raises(UserFacingError, match="responses have been worked on"):
+        undo_import(ResponseImport.objects.get(), None)
     assert Response.objects.count() == 3
     assert ledger_adds_up()
-    with pytest.raises(CommandError, match="the number of an import"):
-        run(undo=9999)
 
 
 def test_many_rows_take_few_queries_and_one_transaction(

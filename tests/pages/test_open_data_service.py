@@ -50,7 +50,8 @@ def items(client: Client, path: str) -> list[Any]:
 
 @pytest.mark.django_db
 def test_what_was_retired_is_gone_after_the_time_that_is_reported(client: Client) -> None:
-    idea, _ = IdeaFactory(), ConsultationPageFactory()
+    idea = IdeaFactory()
+    ConsultationPageFactory()
     with travel(NOON, tick=False) as clock:
         assert len(items(client, "ideas")) == 1
         idea.unpublish()

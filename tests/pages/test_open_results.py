@@ -136,7 +136,8 @@ def test_after_it_closed_it_still_counts(client: Client) -> None:
 
 
 def test_answers_outside_of_any_consultation_do_not_count(client: Client) -> None:
-    idea, _ = IdeaFactory(), ConsultationPageFactory()
+    idea = IdeaFactory()
+    ConsultationPageFactory()
     heard(None, idea.code, 20)
     assert results(client) == [(0, [])]
 

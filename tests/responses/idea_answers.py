@@ -26,8 +26,11 @@ def make_ideas(number: int = 2) -> list[Idea]:
 
 
 def page_asking(*kinds: str, parent: Page | None = None, **fields: Any) -> Page:
-    """Return a page with questions about ideas of these kinds, and the role."""
-    place = {"parent": parent} if parent else {}
+    """Return a page with questions about ideas of these kinds, and the role.
+
+    Args:
+        parent: its consultation, by default a new one.
+    """
     values: dict[str, dict[str, Any]] = {
         "idea_scoring": {"subject": "ideas", "scales": SCALES},
         "idea_judgement": {"comments": True},
@@ -37,7 +40,7 @@ def page_asking(*kinds: str, parent: Page | None = None, **fields: Any) -> Page:
         question(kind, kind.removeprefix("idea_"), **(values[kind] | fields)) for kind in kinds
     ]
     return SectionPageFactory(
-        **place,
+        **({"parent": parent} if parent else {}),
         blocks=[
             feedback_form(
                 *questions,

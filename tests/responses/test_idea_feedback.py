@@ -203,6 +203,7 @@ def test_all_ideas_are_listed_theme_by_theme_with_their_numbers(
     IdeaFactory(theme__live=False, statement="Below a draft")
     retired = IdeaFactory(statement="Retired")
     page = page_asking("idea_judgement")
+    consultation = page.get_parent().pk
     for _ in range(2):
         judge(client, page, idea, true="Yes")
     judge(client, page, retired, true="Yes")
@@ -215,7 +216,6 @@ def test_all_ideas_are_listed_theme_by_theme_with_their_numbers(
         f"{retired} not published 1 response",
     ]
     links = [link["href"] for link in html.select("tbody a")]
-    consultation = page.get_parent().pk
     assert links == [feedback_url(each, consultation) for each in (idea, second, retired)]
 
 

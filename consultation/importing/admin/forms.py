@@ -23,7 +23,7 @@ from consultation.pages.models import ConsultationPage, OutcomePage, SectionPage
 from consultation.pages.models.templates import without_templates
 
 MEGABYTE = 1024 * 1024
-# What a server behind the usual proxy accepts at once; the commands have no such limit.
+# What a server behind the usual proxy accepts at once.
 MOST_MEGABYTES = 50
 ANSWERED = (ConsultationPage, SectionPage, ThemePage, OutcomePage)
 
@@ -37,9 +37,8 @@ class UploadForm(forms.Form):
     endings: ClassVar[tuple[str, ...]] = ()
     title: ClassVar[Any] = ""
     introduction: ClassVar[Any] = ""
-    # Which files it takes, and what is said of others.
+    # Which files it takes; this is said of others, too.
     choose: ClassVar[Any] = ""
-    refuse: ClassVar[Any] = ""
 
     file = forms.FileField(
         label=_("File"),
@@ -49,16 +48,15 @@ class UploadForm(forms.Form):
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["file"]
-        field.validators.append(FileExtensionValidator(self.endings, message=self.refuse))
-        field.widget.attrs["accept"] = ",".join(f".{ending}" for ending in self.endings)
         field.help_text = self.choose % {"size": MOST_MEGABYTES}
+        field.validators.append(FileExtensionValidator(self.endings, message=field.help_text))
+        field.widget.attrs["accept"] = ",".join(f".{ending}" for ending in self.endings)
 
     def clean_file(self) -> UploadedFile:
         """Refuse a file that is too large."""
         file: UploadedFile = self.cleaned_data["file"]
         if (file.size or 0) > MOST_MEGABYTES * MEGABYTE:
-            text = _("The file is larger than %(size)d MB. Ask for an import on the server.")
-            raise ValidationError(text % {"size": MOST_MEGABYTES})
+            raise ValidationError(self.fields["file"].help_text)
         return file
 
     def options(self) -> dict[str, Any]:
@@ -71,7 +69,6 @@ class SiteForm(UploadForm):
 
     endings = ("zip", "md", "markdown", "docx", "docm")
     choose = _("Choose a ZIP file, a Markdown file or a Word document of up to %(size)d MB.")
-    refuse = _("This is not a ZIP file, a Markdown file or a Word document (.docx).")
     title = _("Import a site or a document")
     introduction = _(
         "Upload a site as a ZIP file (the folder that holds mkdocs.yml, or Markdown pages), a "
@@ -96,7 +93,6 @@ class ResponsesForm(UploadForm):
 
     endings = ("csv", "tsv", "txt", "xlsx")
     choose = _("Choose a CSV file or an XLSX workbook of up to %(size)d MB.")
-    refuse = _("This is not a CSV file or an XLSX workbook.")
     title = _("Import responses")
     introduction = _(
         "Upload a spreadsheet with one row for each response and one column for each question."

@@ -40,8 +40,6 @@ TITLE = _("Import and export")
 STEPS = (_("Upload"), _("Check"), _("Decide"), _("Report"))
 UPLOAD, CHECK, DECIDE, REPORT = STEPS
 DECIDED_ALREADY = _("Someone has already decided this.")
-# The command undoes older ones.
-MOST_IMPORTS = 20
 
 
 class ImportingView(WagtailAdminTemplateMixin, View):
@@ -90,7 +88,7 @@ class IndexView(ImportingView, TemplateView):
                 if can_import(user, kind)
             ],
             may_export=can_export_archive(user),
-            imports=undoable_imports(user)[:MOST_IMPORTS],
+            imports=undoable_imports(user),
             uploads=list(Upload.objects.defer("rejected").filter(user_id=user.pk or 0)),
             **kwargs,
         )

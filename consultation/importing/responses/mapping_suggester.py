@@ -29,16 +29,9 @@ _PAGE = re.compile(r"page(?: title| url| address| path)?|url|path")
 # What the first columns of a portal's own exports are imported as, in the order of `METADATA`. In
 # another portal a page and its consultation have other numbers.
 OWN_USES = (
-    Use.RECEIVED,
-    Use.REFERENCE,
-    Use.IGNORE,
-    Use.PAGE,
-    Use.IGNORE,
-    Use.STATUS,
-    Use.REASON,
-    Use.IGNORE,
-    Use.IGNORE,
-)
+    Use.RECEIVED, Use.REFERENCE, Use.IGNORE, Use.PAGE, Use.IGNORE, Use.STATUS, Use.REASON,
+    Use.IGNORE, Use.IGNORE,
+)  # fmt: skip
 # “1.”, “Q2)”, “(optional)”
 _ASIDE = re.compile(
     r"^\s*q?\d+[a-z]?[.):]\s|"

@@ -37,14 +37,13 @@ class ReadRow(NamedTuple):
         reference: that of the response in an export of a portal, or "".
     """
 
-    number: int
-    cells: Row
     page: Any
     received_at: datetime
     digest: str
     reference: str
     status: Status
     status_reason: str
+    answers: dict[str, Any]
 
 
 def _statuses() -> dict[str, Status]:
@@ -107,7 +106,7 @@ class RowReader:
         if not answers:
             raise RowRejectedError(_("It holds no answer."))
         digest, reason = self._digest(row, page, received_at), self._text(row, Use.REASON)
-        return ReadRow(number, row, page, received_at, digest, reference, status, reason)
+        return ReadRow(page, received_at, digest, reference, status, reason, answers)
 
     def _reference(self, row: Row) -> str:
         reference = parse_reference(self._text(row, Use.REFERENCE))

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -18,7 +18,7 @@ from consultation.common.spreadsheets import Row, cell_text, has_content
 from consultation.importing.models import ResponseImport
 from consultation.importing.report import Place, Report
 from consultation.importing.responses.answer_schema import AnswerSchema, as_given
-from consultation.importing.responses.columns import ColumnProfile, profile_columns
+from consultation.importing.responses.columns import profile_columns
 from consultation.importing.responses.destination import Destination
 from consultation.importing.responses.mapping import Mapping, Use
 from consultation.importing.responses.mapping_suggester import suggest_mapping
@@ -71,13 +71,11 @@ class ResponseImportOutcome:
         same_time: how many new ones came at the very time of an imported response that says
             something else: perhaps the same, changed since.
         pages: how many responses each page gets, by its title.
-        columns: those with filled cells. All cells that are not in rejected rows are in their
-            responses, if the column is not left out.
-        import_pk: what the import is undone by.
+        columns: all of them. All cells that are not in rejected rows are in their responses, if
+            the column is not left out.
     """
 
     table: Table
-    mapping: Mapping
     report: Report = field(default_factory=Report)
     imported: int = 0
     already_there: int = 0
@@ -85,7 +83,6 @@ class ResponseImportOutcome:
     same_time: int = 0
     pages: Counter[str] = field(default_factory=Counter)
     columns: list[ColumnOutcome] = field(default_factory=list)
-    import_pk: int | None = None
 
     def counts(self) -> dict[str, int]:
         """Return how many rows became what; together the last three are the first."""
@@ -108,30 +105,22 @@ class ResponseImportOutcome:
         head = [*map(_, HELPERS), *(headings[place] for place in kept)]
         return BOM + csv_lines([head, *rows])
 
-    def describe(
-        self, profiles: Sequence[ColumnProfile], destination: Destination, schema: AnswerSchema
-    ) -> None:
-        """Report what a person should know, and count the cells by what was done with them."""
-        place, report, headings = Place(self.table.file_name), self.report, self.table.headings
-        rejected = Counter(
-            heading
-            for row in self.rejected
-            for heading, cell in zip(headings, row.cells, strict=False)
-            if has_content(cell)
+    def describe(self, mapping: Mapping, destination: Destination, schema: AnswerSchema) -> None:
+        """Count the cells by what was done with them, and report what a person should know."""
+        place, report = Place(self.table.file_name), self.report
+        filled, rejected = (
+            Counter(at for row in rows for at, cell in enumerate(row) if has_content(cell))
+            for rows in (
+                (cells for _number, cells in self.table.rows),
+                (row.cells for row in self.rejected),
+            )
         )
-        filled = dict(zip(headings, (each.filled for each in profiles), strict=True))
         left_out = 0
-        for column in self.mapping.columns:
-            heading, cells = column.heading, filled[column.heading]
-            if not cells:
-                report.note(place, _("Column “%(column)s” has no filled cell."), column=heading)
-                continue
+        for at, column in enumerate(mapping.columns):
             becomes = column.describe(destination.questions.get(column.key))
-            self.columns.append(ColumnOutcome(heading, becomes, cells, rejected[heading]))
+            self.columns.append(ColumnOutcome(column.heading, becomes, filled[at], rejected[at]))
             if column.becomes == Use.IGNORE:
-                left_out += cells - rejected[heading]
-                text = _("Column “%(column)s” is left out by the mapping. Cells: %(number)s.")
-                report.loss(place, text, column=heading, number=cells)
+                left_out += filled[at] - rejected[at]
         for text in self.table.remarks:
             report.doubt(place, text)
         for heading in (part.column.heading for part in schema.parts if part.has_unfit):
@@ -146,13 +135,13 @@ class ResponseImportOutcome:
         for reason, number in Counter(each.reason for each in self.rejected).most_common():
             text = _("Rejected rows: %(number)s. %(reason)s")
             report.loss(place, text, number=number, reason=reason)
-        total, in_rejected = sum(filled.values()), rejected.total()
         text = _(
             "Filled cells: %(filled)s. In responses: %(kept)s. In rejected rows: %(rejected)s. In "
             "columns that are left out: %(left_out)s."
         )
-        kept = total - in_rejected - left_out
-        report.note(place, text, filled=total, kept=kept, rejected=in_rejected, left_out=left_out)
+        counts = {"filled": filled.total(), "rejected": rejected.total(), "left_out": left_out}
+        kept = filled.total() - rejected.total() - left_out
+        report.note(place, text, kept=kept, **counts)
 
 
 def import_responses(
@@ -179,7 +168,7 @@ def import_responses(
     if mapping is None:
         mapping = suggest_mapping(table, destination, profiles)[0]
     reader = RowReader(table, mapping, destination, profiles)
-    outcome = ResponseImportOutcome(table, mapping)
+    outcome = ResponseImportOutcome(table)
     rows = []
     for number, cells in table.rows:
         try:
@@ -192,11 +181,11 @@ def import_responses(
                 # Two imports to one place wait for each other; answers do not wait for either.
                 Page.objects.select_for_update(no_key=True).filter(pk=page.pk).first()
             new = _new_rows(rows, reader, outcome)
-            outcome.describe(profiles, destination, reader.schema)
+            outcome.describe(mapping, destination, reader.schema)
             if not dry_run:
                 if new:
                     done = ResponseImport(page=page, user=user, file_name=table.file_name[:255])
-                    outcome.import_pk = _store(new, reader.schema, destination, done)
+                    _store(new, reader.schema, destination, done)
                 digest = hashlib.sha256(file.read_bytes()).hexdigest()
                 data = {"file": table.file_name, "sha256": digest, **outcome.counts()}
                 log(destination.page, "responses.import", user=user, data=data)
@@ -235,8 +224,8 @@ def _new_rows(
 
 def _store(
     rows: list[ReadRow], schema: AnswerSchema, destination: Destination, done: ResponseImport
-) -> int:
-    """Store rows as responses, with what is needed to take them back; return the import's id."""
+) -> None:
+    """Store rows as responses, with what is needed to take them back."""
     times: dict[Page, list[datetime]] = {}
     for row in rows:
         times.setdefault(row.page, []).append(row.received_at)
@@ -253,7 +242,7 @@ def _store(
             new_response(
                 row.page,
                 versions[row.page.pk],
-                schema.answers(row.number, row.cells),
+                row.answers,
                 submission_digest=row.digest,
                 submit_time=row.received_at,
                 consultation_pk=key,
@@ -269,7 +258,6 @@ def _store(
         done.references += [response.reference for response in responses]
     add_counts(counts)
     done.save()
-    return done.pk
 
 
 def undo_import(done: ResponseImport, user: Any) -> int:

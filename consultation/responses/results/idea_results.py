@@ -261,9 +261,19 @@ class IdeaResult:
 
 
 def counted_consultations() -> list[int]:
-    """Return the ids of the consultations with answers about ideas; 0 is outside any."""
-    counts = IdeaCount.objects.filter(scale=ANY, number__gt=0)
-    return list(counts.order_by().values_list("consultation_pk", flat=True).distinct())
+    """Return the ids of the consultations in which ideas were answered about.
+
+    0 is for pages outside any consultation.
+    """
+    counts = IdeaCount.objects.filter(scale=ANY, number__gt=0).order_by()
+    return list(counts.values_list("consultation_pk", flat=True).distinct())
+
+
+def consultations_about(ideas: Iterable[str]) -> list[int]:
+    """Return the same for responses that score, rate, pick or only comment on these ideas."""
+    about = Response.objects.filter(idea_links__key__in=list(ideas), status=Status.COUNTED)
+    found = about.order_by().values_list("consultation_pk", flat=True).distinct()
+    return [pk or 0 for pk in found]
 
 
 def read_results(ideas: Iterable[str], consultation_pk: int | None = None) -> dict[str, IdeaResult]:

@@ -18,6 +18,7 @@ from consultation.responses.models import FormVersion, Response, Status
 from consultation.responses.permissions import ReadersScreenMixin
 from consultation.responses.results.idea_results import (
     add_scale_ends,
+    consultations_about,
     counted_consultations,
     read_numbers,
     read_results,
@@ -53,15 +54,6 @@ def read_wordings(
         key: [] if list(wordings) == [current[key]] else list(wordings.values())
         for key, wordings in found.items()
     }
-
-
-def read_consultations(keys: Iterable[str]) -> list[int]:
-    """Return the ids of the consultations with counted responses to forms about these ideas."""
-    versions = [version.pk for version in FormVersion.objects.mentioning(*keys)]
-    counted = Response.objects.filter(form_version__in=versions, status=Status.COUNTED)
-    return [
-        pk or 0 for pk in counted.order_by().values_list("consultation_pk", flat=True).distinct()
-    ]
 
 
 def read_comments(key: str, consultation_pk: int | None) -> list[tuple[Response, str]]:
@@ -102,7 +94,7 @@ class ConsultationMixin(ReadersScreenMixin):
     request: Any
 
     def choose_consultation(self, counted: list[int]) -> dict[str, Any]:
-        """Return the chosen consultation and the choices; 0 is outside any consultation."""
+        """Return the chosen consultation and the choices, those that were counted."""
         asked = parse_id(self.request.GET.get("consultation"))
         names = PageNames([*counted, asked])
         choices = [
@@ -184,7 +176,7 @@ class IdeaFeedbackView(ConsultationMixin, TemplateView):
         if isinstance(self.item, Theme):
             items += Idea.objects.filter(theme=self.item).in_order()
         keys = [item.row_key for item in items]
-        choice = self.choose_consultation(read_consultations(keys))
+        choice = self.choose_consultation(consultations_about(keys))
         chosen = choice["consultation"]
         # Responses outside any consultation have none, and counts have 0.
         of_responses = chosen or None
