@@ -31,7 +31,11 @@ WITHOUT_NEW_SET = {IdeaSetChoice.SHARE, IdeaSetChoice.NONE}
 class CopyForm(forms.Form):
     """The title of a copy, and its ideas."""
 
-    title = forms.CharField(label=_("Title"), max_length=255)
+    title = forms.CharField(
+        label=_("Title"),
+        max_length=255,
+        help_text=_("All pages are copied as drafts, without responses, dates and the outcome."),
+    )
     idea_set = forms.ChoiceField(label=_("Idea set"), widget=forms.RadioSelect)
 
     def __init__(self, *args: Any, choices: list[IdeaSetChoice], **kwargs: Any) -> None:
@@ -65,6 +69,7 @@ class NewForm(CopyForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["title"].help_text = ""
         field: Any = self.fields["template"]
         field.choices = list(_template_choices())
         field.initial = field.choices[0][0] if field.choices else None
@@ -88,8 +93,7 @@ class CopyView(WagtailAdminTemplateMixin, FormView):
     """Copies a consultation next to itself."""
 
     template_name = "wagtailadmin/generic/form.html"
-    page_title = _("Copy consultation")
-    header_icon = "copy"
+    page_title = _("Copy “%(title)s”")
     form_class: type[CopyForm] = CopyForm
     submit_button_label = _("Copy")
     choices: tuple[IdeaSetChoice, ...] = (
@@ -126,8 +130,8 @@ class CopyView(WagtailAdminTemplateMixin, FormView):
     def has_set(self) -> bool:
         return bool(self.source.get_latest_revision_as_object().idea_set_id)
 
-    def get_page_subtitle(self) -> str:
-        return str(self.source.get_admin_display_title())
+    def get_page_title(self) -> str:
+        return str(self.page_title % {"title": self.source.get_admin_display_title()})
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         explorer = reverse("wagtailadmin_explore", args=[self.parent.pk])
@@ -169,7 +173,7 @@ class CopyView(WagtailAdminTemplateMixin, FormView):
 class SaveAsTemplateView(CopyView):
     """Saves a consultation as a template."""
 
-    page_title = _("Save as template")
+    page_title = _("Save “%(title)s” as a template")
     form_class = SaveForm
     submit_button_label = _("Save as template")
     choices = (IdeaSetChoice.SHARE, IdeaSetChoice.COPY, IdeaSetChoice.NONE)
@@ -196,7 +200,6 @@ class NewView(CopyView):
     """Starts a consultation from a template."""
 
     page_title = _("New consultation")
-    header_icon = "plus-inverse"
     form_class = NewForm
     submit_button_label = _("Create consultation")
     choices = (IdeaSetChoice.OWN, IdeaSetChoice.NEW, IdeaSetChoice.NONE)
@@ -221,8 +224,8 @@ class NewView(CopyView):
         # People who add consultations may use every template.
         return True
 
-    def get_page_subtitle(self) -> str:
-        return ""
+    def get_page_title(self) -> str:
+        return str(self.page_title)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not ConsultationPage.objects.filter(url_path__startswith=TEMPLATES_PATH).exists():

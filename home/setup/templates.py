@@ -72,7 +72,7 @@ def _ideas_to_rate(top: TemplatesPage) -> ConsultationPage:
     consultation = _consultation(
         top,
         _("Ideas to rate"),
-        _("Ideas in areas and themes, which people rate and choose from. Write them in its set."),
+        _("Ideas in areas and themes. People rate them and choose from them."),
         _text(_("[What the ideas are about, and where they come from …]")),
         {"type": "idea_overview", "value": {"title": _("The ideas at a glance")}},
     )

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
-from wagtail.models import Page, PageLogEntry
+from wagtail.models import Locale, Page, PageLogEntry
 from wagtail_footnotes.models import Footnote
 
 from consultation.common.drafts import publish_new
@@ -35,8 +35,11 @@ from tests.factories import (
     question,
     redraft,
     site_home,
+    templates_page,
 )
 from tests.releases.actions import approve, fresh, submit
+from tests.responses.actions import list_rows, sign_in
+from tests.responses.test_all_responses import exported
 
 pytestmark = pytest.mark.django_db
 
@@ -138,6 +141,13 @@ def test_answers_of_the_two_stay_apart(
     answer(client, fresh(new), summary="About the library")
     found = dict(Response.objects.values_list("consultation_pk", "page_id"))
     assert found == {source.pk: page.pk, copy.page.pk: new.pk}
+    analyst = sign_in("Analyst")
+    summaries = {source.pk: ["About the harbour"], copy.page.pk: ["About the library"]}
+    for pk, own in summaries.items():
+        rows = exported(analyst, f"&consultation={pk}")
+        assert [row["In short"] for row in rows] == own
+    for each, own in ((page, "About the harbour"), (new, "About the library")):
+        assert [row["In short"] for row in list_rows(analyst, each)] == [own]
 
 
 def test_a_copy_of_what_is_public_still_needs_a_review(
@@ -261,6 +271,16 @@ def test_copies_of_one_title_have_addresses_of_their_own(
     source: ConsultationPage, editor: Any
 ) -> None:
     assert [copied(source, editor).page.slug for _ in range(2)] == ["library", "library-1"]
+
+
+def test_a_copy_takes_the_language_of_its_front_page(source: ConsultationPage, editor: Any) -> None:
+    SectionPageFactory(parent=source)
+    welsh = Locale.objects.create(language_code="cy")
+    home = site_home().copy_for_translation(welsh)
+    copy = copy_consultation(fresh(source), parent=home, title="Llyfrgell", user=editor)
+    assert {page.locale for page in copy.page.get_descendants(inclusive=True)} == {welsh}
+    saved = copy_consultation(copy.page, parent=templates_page(), title="Templed", user=editor)
+    assert {page.locale for page in saved.page.get_descendants(inclusive=True)} == {welsh}
 
 
 def test_the_history_says_where_a_page_came_from(source: ConsultationPage, editor: Any) -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 from bs4 import BeautifulSoup
+from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.core.management import call_command
 from django.db import connection
@@ -12,6 +13,7 @@ from django.urls import reverse
 from wagtail.models import Page
 
 from consultation.common.drafts import missing_fields
+from consultation.importing.admin.forms import answerable_pages
 from consultation.pages.models import ConsultationPage, SectionPage, TemplatesPage
 from ideas.models import IdeaSet
 from tests.factories import (
@@ -222,6 +224,7 @@ def test_a_template_is_neither_published_nor_sent(
     content = shown.content.decode()
     assert "action-publish" not in content and "action-submit" not in content
     assert "never sent for review or published" in content
+    assert "Add to a release" not in content
     response = edit_page(client, page, action, summary="Changed")
     after = client.get(response["Location"]) if response.status_code == 302 else response
     page = fresh(page)
@@ -242,6 +245,14 @@ def test_a_new_page_of_a_template_is_not_published(top: TemplatesPage) -> None:
     del form["action-publish"]
     client.post(address, form)
     assert not Page.objects.child_of(parent).get().live
+
+
+def test_lists_of_consultations_name_no_template(top: TemplatesPage, editor: Client) -> None:
+    page = template(NAMES[0])
+    page.save_revision(user=get_user_model().objects.get(username="editor"))
+    for address in ("/admin/", "/admin/releases/add/", "/admin/review/waiting/"):
+        assert NAMES[0] not in editor.get(address).content.decode()
+    assert answerable_pages(make_user("Administrator")) == []
 
 
 def test_no_code_publishes_a_template(top: TemplatesPage) -> None:

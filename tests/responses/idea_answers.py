@@ -25,8 +25,12 @@ def make_ideas(number: int = 2) -> list[Idea]:
     ]
 
 
-def page_asking(*kinds: str, **fields: Any) -> Page:
-    """Return a page with questions about ideas of these kinds, and the role."""
+def page_asking(*kinds: str, parent: Page | None = None, **fields: Any) -> Page:
+    """Return a page with questions about ideas of these kinds, and the role.
+
+    Args:
+        parent: its consultation, by default a new one.
+    """
     values: dict[str, dict[str, Any]] = {
         "idea_scoring": {"subject": "ideas", "scales": SCALES},
         "idea_judgement": {"comments": True},
@@ -36,13 +40,14 @@ def page_asking(*kinds: str, **fields: Any) -> Page:
         question(kind, kind.removeprefix("idea_"), **(values[kind] | fields)) for kind in kinds
     ]
     return SectionPageFactory(
+        **({"parent": parent} if parent else {}),
         blocks=[
             feedback_form(
                 *questions,
                 question("short_text", "summary"),
                 question("role", "role"),
             )
-        ]
+        ],
     )
 
 
