@@ -1,10 +1,8 @@
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from django.db import models
 from django.http import Http404, HttpRequest
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -17,9 +15,8 @@ from wagtail.search import index
 from wagtail.url_routing import RouteResult
 
 from consultation.common.language import has_languages
-from consultation.pages.models import ConsultationPage, OutcomePage
 from consultation.pages.models.consultation_page import ConsultationContentPage
-from consultation.pages.stages import Progress
+from home.consultation_list import list_consultations
 
 
 class HomePage(ConsultationContentPage):
@@ -65,34 +62,14 @@ class HomePage(ConsultationContentPage):
         return page.specific.route(request, [])
 
     def next_change(self, context: dict[str, Any]) -> datetime | None:
-        """Return when one of the listed consultations next opens, closes or expires."""
-        times = [super().next_change(context)]
-        for each in context.get("consultations", []):
-            times += [each.progress.availability.next_change, each.expire_at]
-        return min((time for time in times if time), default=None)
+        """Return when the list next changes by itself, or a block of the page does."""
+        times = (super().next_change(context), context["consultations"].next_change)
+        return min(filter(None, times), default=None)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Add the consultations, the latest first."""
+        """Add the consultations that the reader asks for."""
         context = super().get_context(request, *args, **kwargs)
-        consultations = list(
-            ConsultationPage.objects.child_of(self)
-            .live()
-            .public()
-            .defer_streamfields()
-            .order_by("-opens_at", "-first_published_at")
-        )
-        now = timezone.now()
-        public = OutcomePage.objects.live().public().descendant_of(self).defer_streamfields()
-        outcomes = {page.path[: -page.steplen]: page for page in public}
-        for each in consultations:
-            outcome = outcomes.get(each.path)
-            each.progress = Progress(
-                replace(each.own_availability, at=now),
-                outcome.told if outcome else "",
-                (outcome.get_url(request) or "") if outcome else "",
-            )
-        context["consultations"] = consultations
-        return context
+        return context | {"consultations": list_consultations(self, request)}
 
 
 class FooterLinkBlock(blocks.StructBlock):

@@ -18,13 +18,14 @@ from wagtail.admin.views.home import (
     UserObjectsInWorkflowModerationPanel,
     WorkflowObjectsToModeratePanel,
 )
-from wagtail.models import Page, WorkflowState
+from wagtail.models import Page, Site, WorkflowState
 from wagtail.permissions import page_permission_policy
 
 from consultation.common.dates import short_datetime
 from consultation.common.page_names import name_places
 from consultation.feedback.availability import ConsultationState
 from consultation.pages.models import ConsultationPage
+from consultation.pages.models.templates import TEMPLATES_PATH
 from consultation.responses.models import LedgerEntry, Response
 from consultation.workflow.items import admin_url, key_of, kind_of
 from consultation.workflow.review.pending_reviews import may_see_pending_reviews, waiting_for
@@ -103,6 +104,7 @@ def read_drafts(user: Any) -> list[dict[str, Any]]:
         items = (
             _policy(model)
             .instances_user_has_permission_for(user, "change")
+            .exclude(**({"url_path__startswith": TEMPLATES_PATH} if model is Page else {}))
             .filter(
                 Q(has_unpublished_changes=True, latest_revision__user=user) | Q(pk__in=sent_ids),
                 latest_revision__isnull=False,
@@ -140,7 +142,10 @@ class ConsultationsPanel(_Panel):
         groups = [
             (name, found[state]) for state, (name, _words) in STATES.items() if state in found
         ]
-        return {"groups": groups, "can_write": can_write(user)}
+        site = Site.objects.select_related("root_page").filter(is_default_site=True).first()
+        may_add = site and site.root_page.permissions_for_user(user).can_add_subpage()
+        new_url = reverse("consultations:new", args=[site.root_page_id]) if site and may_add else ""
+        return {"groups": groups, "new_url": new_url}
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,6 @@ from django.conf import settings
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.core.exceptions import BadRequest, DisallowedHost, RequestDataTooBig, TooManyFieldsSent
 from django.core.files.storage import default_storage
-from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import (
     FileResponse,
@@ -41,7 +40,9 @@ from consultation.common.language import has_languages
 from consultation.common.page_names import name_places
 from consultation.pages.models import ConsultationPage
 from consultation.pages.open_data import error
+from home.forms import SearchField
 from home.models import PortalSettings
+from home.pagination import NumberedPaginator
 from ideas.models import Theme
 
 PAGE_SIZE = 20
@@ -60,7 +61,7 @@ class SearchForm(forms.Form):
 
     use_required_attribute = False
 
-    q = forms.CharField(
+    q = SearchField(
         label=_("Search this website"),
         max_length=MAX_LENGTH,
         error_messages={
@@ -106,7 +107,7 @@ def search(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"form": form}
     if form.is_bound and form.is_valid():
         words = form.cleaned_data["q"]
-        paginator = Paginator(_public_pages(request).search(words), PAGE_SIZE)
+        paginator = NumberedPaginator(_public_pages(request).search(words), PAGE_SIZE)
         results = paginator.get_page(request.GET.get("page"))
         _add_details(list(results))
         context |= {"words": words, "results": results}

@@ -14,11 +14,12 @@ from django.utils.translation import gettext, ngettext, ngettext_lazy
 from wagtail.models import ReferenceIndex
 
 from consultation.common.text import join_words
-from ideas.models import Area, Idea, ReviewableSnippet, Theme
+from ideas.models import Area, Idea, IdeaSet, ReviewableSnippet, Theme, parent_field
 
 logger = logging.getLogger(__name__)
 
 BELOW: dict[type[ReviewableSnippet], Any] = {
+    Area: ngettext_lazy("%(count)d area belongs to it", "%(count)d areas belong to it", "count"),
     Theme: ngettext_lazy("%(count)d theme belongs to it", "%(count)d themes belong to it", "count"),
     Idea: ngettext_lazy("%(count)d idea belongs to it", "%(count)d ideas belong to it", "count"),
 }
@@ -49,21 +50,22 @@ class GuardedError(PermissionDenied):
     """A refusal to delete or change something in use. The admin responds with 403."""
 
 
+@receiver(pre_delete, sender=IdeaSet)
 @receiver(pre_delete, sender=Area)
 @receiver(pre_delete, sender=Theme)
 @receiver(pre_delete, sender=Idea)
-def refuse_used(instance: ReviewableSnippet, **kwargs: object) -> None:
+def refuse_used(instance: IdeaSet | ReviewableSnippet, **kwargs: object) -> None:
     """Refuse to delete what is in use, however it is deleted."""
     if not is_on_purpose() and (reasons := reasons_against_deletion(instance)):
         raise GuardedError(refusal(instance, reasons))
 
 
-def reasons_against_deletion(item: ReviewableSnippet) -> list[str]:
-    """Return in words where an area, theme or idea is used; nothing if it may be deleted."""
+def reasons_against_deletion(item: IdeaSet | ReviewableSnippet) -> list[str]:
+    """Return in words where a set, area, theme or idea is used; nothing if it may be deleted."""
     reasons = []
     if item.below:
         model: Any = item._meta.get_field(item.below).related_model
-        parent = model.above[0]
+        parent = parent_field(model)
         # Also in their newest drafts, which could not be opened without it.
         below = model.objects.filter(
             Q(**{parent: item}) | Q(**{f"latest_revision__content__{parent}": item.pk})
@@ -79,7 +81,10 @@ def reasons_against_deletion(item: ReviewableSnippet) -> list[str]:
 
 def refusal(item: Model, reasons: list[str]) -> str:
     """Return the message for a user who wanted to delete an item."""
-    return gettext(
-        "“%(item)s” cannot be deleted: %(reasons)s. Unpublish it instead: readers will no longer "
-        "see it, and old answers stay readable."
-    ) % {"item": item, "reasons": join_words(reasons)}
+    text = gettext("“%(item)s” cannot be deleted: %(reasons)s.")
+    if not isinstance(item, IdeaSet):
+        text = gettext(
+            "“%(item)s” cannot be deleted: %(reasons)s. Unpublish it instead: readers will no "
+            "longer see it, and old answers stay readable."
+        )
+    return text % {"item": item, "reasons": join_words(reasons)}

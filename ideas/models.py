@@ -1,4 +1,4 @@
-"""Areas hold themes, and themes hold ideas."""
+"""Idea sets hold areas, areas hold themes, and themes hold ideas."""
 
 from collections.abc import Container
 from typing import Any, Self
@@ -23,14 +23,52 @@ from wagtail.models import (
 from wagtail.search import index
 
 from consultation.common.date_forms import ScheduleFormMixin
+from consultation.common.drafts import GuidanceFormMixin
 
 # Questions may ask about ideas and about themes: this distinguishes a theme's key.
 THEME_KEY = "theme-"
 ORDER = ("sort_order", "pk")
 
 
+class IdeaSet(index.Indexed, models.Model):
+    """The areas, themes and ideas of a consultation. Readers never see it itself."""
+
+    below = "areas"
+
+    name = models.CharField(
+        _("name"),
+        max_length=100,
+        unique=True,
+        help_text=_("Only editors see it, such as “Library opening hours”."),
+    )
+    description = models.TextField(
+        _("description"),
+        blank=True,
+        max_length=500,
+        help_text=_("What the ideas are about, and who looks after them. Only editors see it."),
+    )
+
+    panels = [*map(FieldPanel, ("name", "description"))]
+    search_fields = [
+        *map(index.SearchField, ("name", "description")),
+        index.AutocompleteField("name"),
+    ]
+
+    class Meta:
+        verbose_name = _("idea set")
+        verbose_name_plural = _("idea sets")
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class SnippetQuerySet(models.QuerySet):
     """Areas, themes or ideas as readers see them; the model's `above` names their parents."""
+
+    def in_set(self, idea_set: int | None) -> Self:
+        """Return the items of an idea set, by its id."""
+        return self.filter(**{self.model.set_path: idea_set})  # type: ignore[attr-defined]
 
     def public(self) -> Self:
         """Return what readers may see: nothing below an unpublished item."""
@@ -38,17 +76,40 @@ class SnippetQuerySet(models.QuerySet):
         return self.filter(live=True, **{f"{name}__live": True for name in above})
 
     def in_order(self) -> Self:
-        """Return items area by area and theme by theme, each in its own order."""
+        """Return items set by set, area by area and theme by theme, each in its own order."""
         return self.order_by(*reading_order(self.model))
 
 
 def reading_order(model: Any) -> list[str]:
     """Return the fields of a model's order for readers."""
-    return [f"{name}__{field}" for name in reversed(model.above) for field in ORDER] + [*ORDER]
+    own = [f"{name}__{field}" for name in reversed(model.above) for field in ORDER] + [*ORDER]
+    return [f"{model.set_path}__name", *own]
 
 
-class ReviewableForm(ScheduleFormMixin, WagtailAdminModelForm):
+def parent_field(model: Any) -> str:
+    """Return the name of the relation to what directly holds the items of a model."""
+    return str(model.above[0] if model.above else model.set_path)
+
+
+class ReviewableForm(GuidanceFormMixin, ScheduleFormMixin, WagtailAdminModelForm):
     """The editor's form of areas, themes and ideas."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk and "idea_set" in self.fields:
+            self.fields["idea_set"].disabled = True
+        elif "idea_set" in self.fields and len(sets := IdeaSet.objects.all()[:2]) == 1:
+            self.initial["idea_set"] = self.initial.get("idea_set") or sets[0]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        # Pages and answers that name it belong to consultations of its set.
+        name = next(iter(self.instance.above), "")
+        if self.instance.pk and (parent := cleaned.get(name)):
+            stored = type(self.instance)._default_manager.filter(pk=self.instance.pk)
+            if not stored.in_set(parent.idea_set.pk).exists():
+                self.add_error(name, gettext("Choose one of the same idea set."))
+        return cleaned
 
 
 class ReviewableSnippet(
@@ -70,6 +131,8 @@ class ReviewableSnippet(
     # The relations to the parents, nearest first, and to the children.
     above: tuple[str, ...] = ()
     below = ""
+    # The relation to the idea set.
+    set_path = ""
     # The prefix that codes of this model may not have.
     reserved = ""
     untitled: Any = ""
@@ -157,9 +220,7 @@ class ReviewableSnippet(
         if taken is None:
             others = type(self)._default_manager.exclude(pk=self.pk)
             taken = set(others.filter(code__startswith=base).values_list("code", flat=True))
-        self.code, number = base, 2
-        while self.code in taken:
-            self.code, number = f"{base}-{number}", number + 1
+        self.code = numbered_code(base, taken)
 
     def get_preview_template(self, request: object, mode_name: str) -> str:
         return f"ideas/preview/{self._meta.model_name}.html"
@@ -171,6 +232,14 @@ class ReviewableSnippet(
             below = getattr(self, self.below).select_related("latest_revision")
             context[self.below] = [item.newest_draft() for item in below]
         return context
+
+
+def numbered_code(base: str, taken: Container[str]) -> str:
+    """Return a code that is not taken, with a number if need be."""
+    code, number = base, 2
+    while code in taken:
+        code, number = f"{base[:55]}-{number}", number + 1
+    return code
 
 
 class AreaColour(models.TextChoices):
@@ -189,8 +258,16 @@ class Area(ReviewableSnippet):
     """An area, which holds themes."""
 
     below = "themes"
+    set_path = "idea_set"
     untitled = _("Untitled area %(number)s")
 
+    idea_set = models.ForeignKey(
+        IdeaSet,
+        on_delete=models.PROTECT,
+        related_name="areas",
+        verbose_name=_("idea set"),
+        help_text=_("Consultations with this set show the area. You cannot change it later."),
+    )
     name = models.CharField(
         _("name"), max_length=100, help_text=_("A short name, such as “Parks and play areas”.")
     )
@@ -205,11 +282,11 @@ class Area(ReviewableSnippet):
 
     objects = SnippetQuerySet.as_manager()
 
-    panels = [*map(FieldPanel, ("name", "colour", "summary")), PublishingPanel()]
+    panels = [*map(FieldPanel, ("idea_set", "name", "colour", "summary")), PublishingPanel()]
     search_fields = [
         *map(index.SearchField, ("name", "summary")),
         index.AutocompleteField("name"),
-        *map(index.FilterField, ("colour", "live")),
+        *map(index.FilterField, ("idea_set_id", "colour", "live")),
     ]
 
     class Meta(ReviewableSnippet.Meta):
@@ -226,6 +303,7 @@ class Theme(ReviewableSnippet):
 
     above = ("area",)
     below = "ideas"
+    set_path = "area__idea_set"
     untitled = _("Untitled theme %(number)s")
 
     # Protected: an area with themes is in use, and is retired, not deleted.
@@ -257,6 +335,11 @@ class Theme(ReviewableSnippet):
         return self.title or super().__str__()
 
     @property
+    def idea_set(self) -> IdeaSet:
+        """The set of its area, which never changes."""
+        return self.area.idea_set
+
+    @property
     def wording(self) -> str:
         return self.short_title
 
@@ -278,6 +361,7 @@ class Idea(ReviewableSnippet):
     """A proposal for people to rate: an idea, not a commitment."""
 
     above = ("theme", "theme__area")
+    set_path = "theme__area__idea_set"
     reserved = THEME_KEY
     untitled = _("Untitled idea %(number)s")
 
@@ -345,6 +429,11 @@ class Idea(ReviewableSnippet):
                     )
                 }
             )
+
+    @property
+    def idea_set(self) -> IdeaSet:
+        """The set of its theme, which never changes."""
+        return self.theme.area.idea_set
 
     @property
     def wording(self) -> str:

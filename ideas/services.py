@@ -8,16 +8,27 @@ from typing import Any
 
 from django.contrib.auth.models import AbstractUser, AnonymousUser
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 from django.dispatch import Signal
 from django.utils.translation import gettext, ngettext_lazy
 from wagtail.log_actions import log
 from wagtail.models import WorkflowState
 
-from consultation.common.drafts import missing_fields
-from ideas.models import MODELS, Area, Idea, ReviewableSnippet, Theme
+from consultation.common.drafts import draft_new, missing_fields
+from ideas.models import (
+    MODELS,
+    ORDER,
+    Area,
+    Idea,
+    IdeaSet,
+    ReviewableSnippet,
+    Theme,
+    numbered_code,
+)
 
 AnyUser = AbstractUser | AnonymousUser
+# New ids by model and old id.
+IdeaIds = dict[type[ReviewableSnippet], dict[int, int]]
 
 COUNTS: dict[type[ReviewableSnippet], Any] = {
     Area: ngettext_lazy("%(count)d area", "%(count)d areas", "count"),
@@ -107,4 +118,69 @@ def counted(items: Iterable[ReviewableSnippet]) -> list[str]:
     kinds = [type(item) for item in items]
     return [
         text % {"count": number} for model, text in COUNTS.items() if (number := kinds.count(model))
+    ]
+
+
+def free_name(name: str) -> str:
+    """Return a name for an idea set that none has yet, with a number if need be."""
+    taken = set(IdeaSet.objects.values_list("name", flat=True))
+    free, number = name, 2
+    while free in taken:
+        end = f" {number}"
+        free, number = f"{name[: 100 - len(end)]}{end}", number + 1
+    return free
+
+
+@transaction.atomic
+def copy_idea_set(source: IdeaSet, name: str, user: AnyUser | None) -> tuple[IdeaSet, IdeaIds]:
+    """Copy an idea set with the newest draft of all that is in it, as drafts of a user.
+
+    The drafts still have to go through their review. What was published and then unpublished is
+    copied too.
+
+    Args:
+        name: of the copy, which no set has yet.
+
+    Returns:
+        The copy, and the new id of each area, theme and idea by its model and old id.
+    """
+    copy = IdeaSet.objects.create(name=name, description=source.description)
+    ids: IdeaIds = {model: {} for model in MODELS}
+    parents: dict[int, Any] = {}
+    for model in MODELS:
+        manager: Any = model._default_manager
+        items = manager.in_set(source.pk).select_related("latest_revision").order_by(*ORDER)
+        drafts = {item.pk: item.newest_draft() for item in items}
+        codes = set(manager.values_list("code", flat=True))
+        last = manager.aggregate(last=Max("sort_order"))["last"]
+        copies = {}
+        for place, (pk, draft) in enumerate(drafts.items(), start=(last or 0) + 1):
+            new = model(
+                **{name: getattr(draft, name) for name in _copied_fields(model)},
+                code=numbered_code(draft.code, codes),
+                sort_order=place,
+                live=False,
+                has_unpublished_changes=True,
+            )
+            if isinstance(new, Area):
+                new.idea_set = copy
+            else:
+                setattr(new, model.above[0], parents[getattr(draft, f"{model.above[0]}_id")])
+            codes.add(new.code)
+            copies[pk] = new
+        manager.bulk_create(copies.values(), batch_size=500)
+        draft_new(list(copies.values()), {"wagtail.create": {}}, user=user)
+        ids[model] = {pk: new.pk for pk, new in copies.items()}
+        parents = copies
+    return copy, ids
+
+
+def _copied_fields(model: type[ReviewableSnippet]) -> list[str]:
+    """Return the fields that editors fill in, besides the parent."""
+    own = {field.name for field in ReviewableSnippet._meta.get_fields()}
+    fields = (each for each in model._meta.concrete_fields if each.editable)
+    return [
+        field.name
+        for field in fields
+        if field.name not in own and not (field.is_relation or field.primary_key)
     ]

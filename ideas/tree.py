@@ -1,6 +1,7 @@
 """The whole tree of areas, themes and ideas, by three queries however large it is."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -25,13 +26,33 @@ class AreaBranch:
     themes: list[ThemeBranch] = field(default_factory=list)
 
 
-def read_tree(*, drafts: bool = False) -> list[AreaBranch]:
-    """Return the tree of what is public, or of all newest drafts, for previews."""
-    all_items: Any = [model._default_manager.order_by(*ORDER) for model in MODELS]
-    if not drafts:
-        return grow_tree(*(items.public() for items in all_items))
-    with_revisions = (items.select_related("latest_revision") for items in all_items)
-    return grow_tree(*([item.newest_draft() for item in items] for items in with_revisions))
+def read_trees(idea_sets: Collection[int], *, drafts: bool = False) -> dict[int, list[AreaBranch]]:
+    """Return the trees of these idea sets by their ids, as in `read_tree`."""
+    if not idea_sets:
+        return {}
+    all_items: Any = [
+        model._default_manager.filter(**{f"{model.set_path}__in": idea_sets}).order_by(*ORDER)
+        for model in MODELS
+    ]
+    if drafts:
+        with_revisions = (items.select_related("latest_revision") for items in all_items)
+        branches = grow_tree(*([each.newest_draft() for each in all] for all in with_revisions))
+    else:
+        branches = grow_tree(*(items.public() for items in all_items))
+    return by_set(branches)
+
+
+def by_set(branches: Iterable[AreaBranch]) -> dict[int, list[AreaBranch]]:
+    """Return the trees of idea sets by their ids."""
+    trees: dict[int, list[AreaBranch]] = defaultdict(list)
+    for branch in branches:
+        trees[branch.area.idea_set_id].append(branch)
+    return dict(trees)
+
+
+def read_tree(idea_set: int | None, *, drafts: bool = False) -> list[AreaBranch]:
+    """Return what is public of an idea set, or all newest drafts, for previews; none of None."""
+    return read_trees([idea_set], drafts=drafts).get(idea_set, []) if idea_set else []
 
 
 def grow_tree(

@@ -5,7 +5,7 @@ from functools import cached_property
 from typing import Any
 
 from django import forms
-from django.db.models import Model, QuerySet
+from django.db.models import Count, Model, QuerySet
 from django.http import Http404, HttpRequest, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.ui.tables import LiveStatusTagColumn, UpdatedAtColumn
+from wagtail.admin.ui.tables import Column, LiveStatusTagColumn, UpdatedAtColumn
 from wagtail.admin.views.generic import ReorderView
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.admin.widgets.button import Button
@@ -26,7 +26,16 @@ from wagtail.snippets.views.chooser import SnippetChooserViewSet
 from consultation.common.admin import NothingCreatedView
 from consultation.common.text import join_words
 from ideas.import_export.views import IMPORT_PERMISSIONS, ConfirmImportView, ExportView, ImportView
-from ideas.models import MODELS, Area, Idea, ReviewableSnippet, Theme, reading_order
+from ideas.models import (
+    MODELS,
+    Area,
+    Idea,
+    IdeaSet,
+    ReviewableSnippet,
+    Theme,
+    parent_field,
+    reading_order,
+)
 from ideas.services import Submitted, counted, move, submit, with_all_below
 
 
@@ -39,7 +48,7 @@ class InOrderIndexView(snippets.IndexView):
         if self.is_searching or not self.is_filtering or self.filters is None:
             return None
         chosen = self.filters.form.changed_data
-        if len(chosen) != 1 or chosen[0] not in self.model.above:
+        if len(chosen) != 1 or chosen[0] not in (*self.model.above, self.model.set_path):
             return None
         return chosen[0], self.filters.form.cleaned_data[chosen[0]].pk
 
@@ -52,7 +61,8 @@ class InOrderIndexView(snippets.IndexView):
         orderings: list[str] = super().get_valid_orderings()
         if self.is_searching:
             # Search cannot sort by the title of a parent.
-            return [name for name in orderings if name.lstrip("-") not in self.model.above]
+            parents = (*self.model.above, self.model.set_path)
+            return [name for name in orderings if name.lstrip("-") not in parents]
         return [*orderings, self.sort_order_field] if self.parent else orderings
 
     def order_queryset(self, queryset: Any) -> QuerySet:
@@ -79,12 +89,16 @@ class InOrderIndexView(snippets.IndexView):
     def header_more_buttons(self) -> list[Button]:
         buttons: list[Button] = super().header_more_buttons
         if self.request.user.has_perms(IMPORT_PERMISSIONS):
-            for label, view, icon in (
+            chosen = self.request.GET.get(self.model.set_path, "")
+            url = reverse("ideas_import_export:index") + (
+                f"?idea_set={chosen}" if chosen.isdecimal() else ""
+            )
+            for label, part, icon in (
                 (gettext("Export ideas"), "export", "download"),
-                (gettext("Import ideas"), "index", "upload"),
+                (gettext("Import ideas"), "import", "upload"),
             ):
-                url = reverse(f"ideas_import_export:{view}")
-                buttons = [*buttons, Button(label, url=url, icon_name=icon, priority=60)]
+                button = Button(label, url=f"{url}#{part}", icon_name=icon, priority=60)
+                buttons = [*buttons, button]
         return buttons
 
     def get_list_more_buttons(self, instance: Any) -> list[Any]:
@@ -104,7 +118,7 @@ class ReorderWithinView(ReorderView):
         """Move an item to the place in the address, by default to the end."""
         items: Any = self.model._default_manager.in_order()
         if field:
-            if field not in self.model.above:
+            if field not in (*self.model.above, self.model.set_path):
                 raise Http404
             items = items.filter(**{field: parent})
         item = get_object_or_404(items, pk=pk)
@@ -117,9 +131,12 @@ class CreateBelowView(snippets.CreateView):
     """An empty editor, with the parent from the address if there is one."""
 
     def get_initial(self) -> dict[str, Any]:
-        field = next(iter(self.model.above), "")
+        field = parent_field(self.model)
         parent = self.request.GET.get(field, "")
-        return {field: int(parent)} if parent.isdecimal() else {}
+        if parent.isdecimal():
+            return {field: int(parent)}
+        only = list(IdeaSet.objects.all()[:2]) if self.model is Area else []
+        return {field: only[0].pk} if len(only) == 1 else {}
 
 
 class EditInTreeView(snippets.EditView):
@@ -150,7 +167,7 @@ def _add_buttons(user: Any, model: Any, parent_id: int | None, label: str) -> li
     viewset = model.snippet_viewset
     if not viewset.permission_policy.user_has_permission(user, "add"):
         return []
-    url = f"{reverse(viewset.get_url_name('add'))}?{model.above[0]}={parent_id}"
+    url = f"{reverse(viewset.get_url_name('add'))}?{parent_field(model)}={parent_id}"
     return [Button(label, url=url, icon_name="plus", priority=15)]
 
 
@@ -227,6 +244,9 @@ class PublishedColumn(LiveStatusTagColumn):
 STATE_COLUMNS = (PublishedColumn(label=_("Published")), UpdatedAtColumn())
 
 
+SET_COLUMN = Column("idea_set", label=_("Idea set"))
+
+
 class ChooserViewSet(SnippetChooserViewSet):
     """The chooser of areas, themes or ideas."""
 
@@ -249,12 +269,40 @@ class InTreeViewSet(snippets.SnippetViewSet):
 
     def get_queryset(self, request: Any) -> Any:
         items = self.model._default_manager.all()
-        return items.select_related(*self.model.above) if self.model.above else items
+        return items.select_related(self.model.set_path)
 
     def get_urlpatterns(self) -> list[URLPattern]:
         within = "reorder/<str:field>/<int:parent>/<int:pk>/"
         patterns: list[URLPattern] = super().get_urlpatterns()
         return [*patterns, path(within, self.reorder_view, name="reorder_within")]
+
+
+class IdeaSetIndexView(snippets.IndexView):
+    """The idea sets, each with a button to add an area to it."""
+
+    def get_list_more_buttons(self, instance: Any) -> list[Any]:
+        more: list[Any] = super().get_list_more_buttons(instance)
+        return more + add_below_buttons(self.request.user, instance)
+
+
+class IdeaSetViewSet(snippets.SnippetViewSet):
+    """Idea sets in the admin."""
+
+    model = IdeaSet
+    icon = "folder-open-1"
+    menu_label = _("Idea sets")
+    index_view_class = IdeaSetIndexView
+    list_display = [
+        "__str__",
+        "description",
+        Column("number_of_areas", label=_("Areas"), width="10%"),
+    ]
+    child_label = _("Add an area to this set")
+    list_per_page = 50
+    description = _("An idea set holds the areas, themes and ideas of a consultation.")
+
+    def get_queryset(self, request: Any) -> Any:
+        return IdeaSet.objects.annotate(number_of_areas=Count("areas"))
 
 
 class AreaViewSet(InTreeViewSet):
@@ -263,8 +311,9 @@ class AreaViewSet(InTreeViewSet):
     model = Area
     icon = "folder-open-inverse"
     menu_label = _("Areas")
-    list_display = ["__str__", "colour", *STATE_COLUMNS]
+    list_display = ["__str__", "idea_set", "colour", *STATE_COLUMNS]
     ordering = reading_order(Area)
+    list_filter = ["idea_set", "live"]
     child_label = _("Add a theme to this area")
     description = _("Areas group themes.")
 
@@ -275,9 +324,9 @@ class ThemeViewSet(InTreeViewSet):
     model = Theme
     icon = "folder-inverse"
     menu_label = _("Themes")
-    list_display = ["__str__", "area", *STATE_COLUMNS]
+    list_display = ["__str__", "area", SET_COLUMN, *STATE_COLUMNS]
     ordering = reading_order(Theme)
-    list_filter = ["area", "live"]
+    list_filter = ["area__idea_set", "area", "live"]
     child_label = _("Add an idea to this theme")
     sibling_label = _("Add another theme to this area")
     description = _("Themes group ideas.")
@@ -289,9 +338,9 @@ class IdeaViewSet(InTreeViewSet):
     model = Idea
     icon = "pick"
     menu_label = _("Ideas")
-    list_display = ["__str__", "theme", "status", *STATE_COLUMNS]
+    list_display = ["__str__", "theme", SET_COLUMN, "status", *STATE_COLUMNS]
     ordering = reading_order(Idea)
-    list_filter = ["theme__area", "theme", "status", "live"]
+    list_filter = ["theme__area__idea_set", "theme__area", "theme", "status", "live"]
     sibling_label = _("Add another idea to this theme")
     description = _("Ideas are what people rate.")
 
@@ -304,7 +353,7 @@ class ImportExportMenuItem(MenuItem):
 
 
 class ImportExportViewSet(ViewSet):
-    """Import and export of all ideas."""
+    """Import and export of the ideas of a set."""
 
     name = "idea-import-export"
     url_namespace = "ideas_import_export"
@@ -321,9 +370,9 @@ class ImportExportViewSet(ViewSet):
 
 
 class IdeasGroup(snippets.SnippetViewSetGroup):
-    """The menu of areas, themes and ideas."""
+    """The menu of idea sets, areas, themes and ideas."""
 
-    items = (IdeaViewSet, ThemeViewSet, AreaViewSet, ImportExportViewSet)
+    items = (IdeaSetViewSet, AreaViewSet, ThemeViewSet, IdeaViewSet, ImportExportViewSet)
     menu_label = _("Ideas")
     menu_icon = "pick"
     menu_order = 250

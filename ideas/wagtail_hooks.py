@@ -10,7 +10,7 @@ from wagtail.admin import messages
 from wagtail.snippets.models import register_snippet
 
 from ideas.deletion import reasons_against_deletion, refusal
-from ideas.models import ReviewableSnippet
+from ideas.models import IdeaSet, ReviewableSnippet
 from ideas.views import IdeasGroup, SubmitForReviewAction
 
 register_snippet(IdeasGroup)
@@ -25,10 +25,10 @@ def add_styles() -> str:
 
 @hooks.register("before_delete_snippet")
 def refuse_to_delete_used(request: HttpRequest, instances: Iterable[Any]) -> HttpResponse | None:
-    """Refuse to delete areas, themes and ideas in use, and say where."""
+    """Refuse to delete sets, areas, themes and ideas in use, and say where."""
     response = None
     for item in instances:
-        reasons = isinstance(item, ReviewableSnippet) and reasons_against_deletion(item)
+        reasons = isinstance(item, IdeaSet | ReviewableSnippet) and reasons_against_deletion(item)
         if reasons:
             messages.error(request, refusal(item, reasons))
             response = redirect(type(item).snippet_viewset.get_url_name("list"))

@@ -1,12 +1,16 @@
 """Publishing drafts: what a draft still lacks, and many new ones published together."""
 
+import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from django import forms
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.utils import timezone
+from django.utils.html import strip_tags
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from wagtail.fields import StreamField
@@ -17,6 +21,8 @@ from wagtail.signals import page_published, published
 
 from consultation.common.text import join_words, semicolon_separated
 
+# What a template leaves for editors to write: square brackets whose words end in an ellipsis.
+_GUIDANCE = re.compile(r"\[[^\[\]]*\w[^\[\]]*…\]")
 # Why a field is wrong, where its name says enough.
 EMPTY = frozenset({"blank", "null", "required"})
 # The fields that publication writes.
@@ -34,7 +40,8 @@ def missing_fields(draft: Model) -> list[str]:
     """Return what keeps a draft from being published: names of fields, in the model's order.
 
     A stream is named with the blocks that are not finished, counted from 1. What is wrong with a
-    field that is not empty follows its name.
+    field that is not empty follows its name. Guidance of a template that was not replaced comes
+    last.
     """
     wrong: dict[str, list[ValidationError]] = {}
     messages: list[str] = []
@@ -43,7 +50,51 @@ def missing_fields(draft: Model) -> list[str]:
     except ValidationError as error:
         wrong, messages = error.error_dict, error.messages
     # What belongs to no field is said as it is.
-    return list(_named(draft, wrong)) or messages
+    named = list(_named(draft, wrong)) or messages
+    return [*named, *_to_replace(draft)]
+
+
+def guidance_left(draft: Model) -> dict[str, list[str]]:
+    """Return the guidance of a template that was not replaced in a draft, by its place."""
+    found: dict[str, list[str]] = {}
+    for field in draft._meta.concrete_fields:
+        name, value = capfirst(str(field.verbose_name)), getattr(draft, field.attname)
+        if isinstance(field, StreamField):
+            for number, child in enumerate(value.raw_data, 1):
+                # Whatever the block is made of: guidance may be anywhere in it.
+                text = json.dumps(child["value"], ensure_ascii=False, default=str)
+                block = field.stream_block.child_blocks.get(child["type"])
+                label = block.label if block else child["type"]
+                place = _("%(name)s, block %(number)d, %(label)s")
+                found[place % {"name": name, "number": number, "label": label}] = _guidance(text)
+        elif field.editable and isinstance(value, str):
+            found[name] = _guidance(value)
+    return {place: words for place, words in found.items() if words}
+
+
+def _guidance(text: str) -> list[str]:
+    return [strip_tags(words)[:100] for words in _GUIDANCE.findall(text)]
+
+
+def _to_replace(draft: Model) -> list[str]:
+    """Return what guidance has to be replaced, a phrase for each place."""
+    replace = _("replace “%(words)s”")
+    return [
+        _with_details(place, semicolon_separated(replace % {"words": each} for each in words))
+        for place, words in guidance_left(draft).items()
+    ]
+
+
+class GuidanceFormMixin(forms.Form):
+    """An editor's form that publishes or sends nothing in which guidance of a template is left."""
+
+    instance: Any
+    is_deferred_validation: bool
+
+    def _post_clean(self) -> None:
+        super()._post_clean()  # type: ignore[misc]
+        if not self.is_deferred_validation and (left := _to_replace(self.instance)):
+            self.add_error(None, to_complete(left))
 
 
 def _named(draft: Model, wrong: dict[str, list[ValidationError]]) -> Iterator[str]:
@@ -87,6 +138,20 @@ def incomplete(title: str, missing: list[str]) -> str:
     }
 
 
+def draft_new(
+    items: Sequence[Any], actions: Mapping[str, Mapping[str, Any]], *, user: Any = None
+) -> list[Revision]:
+    """Save the first drafts of new snippets of one model, as in `publish_new`."""
+    if not items:
+        return []
+    revisions = _first_revisions(items, user)
+    for item, revision in zip(items, revisions, strict=True):
+        item.latest_revision, item.has_unpublished_changes = revision, True
+    _store(items)
+    _log(items, revisions, actions, user)
+    return revisions
+
+
 def publish_new(
     items: Sequence[Any], actions: Mapping[str, Mapping[str, Any]], *, user: Any = None
 ) -> list[Revision]:
@@ -104,7 +169,28 @@ def publish_new(
     if not items:
         return []
     model, now = type(items[0]), timezone.now()
-    revisions = Revision.objects.bulk_create(
+    revisions = _first_revisions(items, user)
+    published_items = list(zip(items, revisions, strict=True))
+    for item, revision in published_items:
+        item.latest_revision = item.live_revision = revision
+        item.first_published_at = item.last_published_at = now
+        item.live, item.has_unpublished_changes = True, False
+        if isinstance(item, Page):
+            item.draft_title, item.latest_revision_created_at = item.title, now
+            item.save(clean=False)
+    if not issubclass(model, Page):
+        _store(items)
+    _log(items, revisions, actions, user)
+    for item, revision in published_items:
+        if isinstance(item, Page):
+            page_published.send(sender=model, instance=item, revision=revision)
+        published.send(sender=model, instance=item, revision=revision)
+    return revisions
+
+
+def _first_revisions(items: Sequence[Any], user: Any) -> list[Revision]:
+    now = timezone.now()
+    return Revision.objects.bulk_create(
         Revision(
             content_object=item,
             base_content_type=item.get_base_content_type(),
@@ -115,18 +201,22 @@ def publish_new(
         )
         for item in items
     )
-    published_items = list(zip(items, revisions, strict=True))
-    for item, revision in published_items:
-        item.latest_revision = item.live_revision = revision
-        item.first_published_at = item.last_published_at = now
-        item.live, item.has_unpublished_changes = True, False
-        if isinstance(item, Page):
-            item.draft_title, item.latest_revision_created_at = item.title, now
-            item.save(clean=False)
-    if not issubclass(model, Page):
-        model._default_manager.bulk_update(items, STATE)
-        for backend in get_search_backends(with_auto_update=True):
-            backend.add_bulk(model, items)
+
+
+def _store(items: Sequence[Any]) -> None:
+    model = type(items[0])
+    model._default_manager.bulk_update(items, STATE)
+    for backend in get_search_backends(with_auto_update=True):
+        backend.add_bulk(model, items)
+
+
+def _log(
+    items: Sequence[Any],
+    revisions: Sequence[Revision],
+    actions: Mapping[str, Mapping[str, Any]],
+    user: Any,
+) -> None:
+    model = type(items[0])
     entry_model: Any = registry.get_log_model_for_model(model)
     content_type = ContentType.objects.get_for_model(model, for_concrete_model=False)
     entry_model.objects.bulk_create(
@@ -141,11 +231,6 @@ def publish_new(
             revision=revision,
             content_changed=True,
         )
-        for item, revision in published_items
+        for item, revision in zip(items, revisions, strict=True)
         for action, data in actions.items()
     )
-    for item, revision in published_items:
-        if isinstance(item, Page):
-            page_published.send(sender=model, instance=item, revision=revision)
-        published.send(sender=model, instance=item, revision=revision)
-    return revisions

@@ -12,8 +12,8 @@ class ImportingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Have the files of uploads deleted with them."""
-        from consultation.importing.admin.services import delete_files
+        """Have the file of an upload deleted with it."""
+        from consultation.importing.admin.services import delete_file
         from consultation.importing.models import Upload
 
-        post_delete.connect(delete_files, sender=Upload)
+        post_delete.connect(delete_file, sender=Upload)

@@ -1,4 +1,5 @@
 import uuid
+from datetime import timedelta
 from pathlib import PurePath
 from typing import Any
 
@@ -7,12 +8,10 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-FOLDER = "imports"
-
 
 def upload_path(upload: "Upload", name: str) -> str:
     """Return where an upload is kept: under a random name, out of readers' reach."""
-    return f"{FOLDER}/{uuid.uuid4()}{PurePath(name).suffix.lower()[:12]}"
+    return f"imports/{uuid.uuid4()}{PurePath(name).suffix.lower()[:12]}"
 
 
 class Kind(models.TextChoices):
@@ -35,6 +34,8 @@ class State(models.TextChoices):
 
 # In these, a task has the upload or is about to have it.
 AT_WORK = (State.CHECKING, State.IMPORTING)
+# A task that has not come back by then will not.
+LOST_AFTER = timedelta(hours=2)
 
 
 class Upload(models.Model):
@@ -51,8 +52,8 @@ class Upload(models.Model):
     name = models.CharField(max_length=255, editable=False)
     size = models.PositiveBigIntegerField(editable=False)
     file = models.FileField(upload_to=upload_path, editable=False)
-    # Rows of responses that cannot be imported, as a file; may hold personal data.
-    rejected = models.FileField(upload_to=upload_path, blank=True, editable=False)
+    # Rows of responses that cannot be imported, as a CSV file; may hold personal data.
+    rejected = models.BinaryField(default=b"", editable=False)
     state = models.CharField(
         max_length=10, choices=State.choices, default=State.CHECKING, editable=False
     )
@@ -70,6 +71,11 @@ class Upload(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def can_be_removed(self) -> bool:
+        """Whether no task has it, or one that was lost."""
+        return not self.is_at_work or self.changed_at < timezone.now() - LOST_AFTER
 
     @property
     def is_at_work(self) -> bool:

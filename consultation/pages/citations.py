@@ -1,6 +1,6 @@
 """What outcomes cite, fetched for a whole page at once: ideas, figures, quotes."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from django.utils.formats import number_format
@@ -11,8 +11,11 @@ from consultation.common.text import comma_separated, semicolon_separated
 from consultation.responses.publication.services import Words, published_words
 from consultation.responses.results.idea_results import MEAN, IdeaResult, label_of, parse_metric
 from consultation.responses.results.public_results import SMALLEST_GROUP
-from ideas.models import Idea
+from ideas.models import Idea, IdeaSet
 from ideas.tree import AreaBranch
+
+# The ideas of a set, or of the page's consultation.
+Tree = Callable[[IdeaSet | None], list[AreaBranch]]
 
 
 class Figure(NamedTuple):
@@ -107,30 +110,33 @@ def _quote(block: Any, published: dict[int, Words]) -> Quote | None:
     return Quote(block["quote"] or "", who, block["said_at"])
 
 
-def ideas_measured(outcomes: Iterable[Any], areas: Iterable[AreaBranch]) -> set[str]:
+def ideas_measured(outcomes: Iterable[Any], tree: Tree) -> set[str]:
     """Return the keys of the ideas from whose results outcomes cite figures."""
-    measured = {block["idea"].pk for each in outcomes for block in each["figures"] if block["idea"]}
-    ideas = (idea for area in areas for branch in area.themes for idea in branch.ideas)
-    return {idea.row_key for idea in ideas if idea.pk in measured}
+    measured = set()
+    for outcome in outcomes:
+        cited = {block["idea"].pk for block in outcome["figures"] if block["idea"]}
+        ideas = (idea for idea, _url in _ideas(tree(outcome.get("idea_set"))))
+        measured |= {idea.row_key for idea in ideas if idea.pk in cited}
+    return measured
 
 
-def cite(
-    outcomes: list[Any], areas: Iterable[AreaBranch], results: Mapping[str, IdeaResult]
-) -> None:
+def _ideas(tree: Iterable[AreaBranch]) -> Iterator[tuple[Idea, str]]:
+    """Yield ideas with their addresses, "" for one whose theme has no page."""
+    for branch in (branch for area in tree for branch in area.themes):
+        for idea in branch.ideas:
+            yield idea, f"{branch.url}#{idea.anchor}" if branch.url else ""
+
+
+def cite(outcomes: list[Any], tree: Tree, results: Mapping[str, IdeaResult]) -> None:
     """Fetch what outcomes cite, by one query for the quotes of all.
 
     An idea is shown if readers may see it, a figure only if its idea is shown. Words from a
     response are shown while they are published, it counts and its consent is valid: an analyst
     who excludes or erases it takes them off the page.
     """
-    shown = {
-        idea.pk: (idea, f"{branch.url}#{idea.anchor}" if branch.url else "")
-        for area in areas
-        for branch in area.themes
-        for idea in branch.ideas
-    }
     published = published_words(answers_quoted(outcomes))
     for outcome in outcomes:
+        shown = {idea.pk: (idea, url) for idea, url in _ideas(tree(outcome.get("idea_set")))}
         ideas = (idea for idea in outcome["ideas"] if idea)
         outcome.ideas_cited = [shown[idea.pk] for idea in ideas if idea.pk in shown]
         outcome.figures_cited = []

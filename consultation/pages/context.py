@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import chain
 from typing import NamedTuple
 
 from django.core.cache import cache
@@ -24,8 +25,8 @@ from consultation.responses.ledger import LedgerTotals, exclusion_reasons, read_
 from consultation.responses.models import LedgerEntry
 from consultation.responses.results.idea_results import IdeaResult
 from consultation.responses.results.public_results import SMALLEST_GROUP, public_results
-from ideas.models import Area, Idea, Theme
-from ideas.tree import AreaBranch, ThemeBranch, read_tree
+from ideas.models import Area, Idea, IdeaSet, Theme
+from ideas.tree import AreaBranch, ThemeBranch, read_trees
 
 # Every change has a line of its own in the ledger, and so a key of its own here. The time (in
 # seconds) is for changes that bypass the ledger.
@@ -68,8 +69,10 @@ class ThemeByRole(NamedTuple):
 class RenderContext:
     """What the blocks of one page show to one reader."""
 
-    # Themes have the addresses of their pages. Drafts are in previews only.
-    areas: list[AreaBranch] = field(default_factory=list)
+    # By idea set. Themes have the addresses of their pages. Drafts are in previews only.
+    trees: Mapping[int, list[AreaBranch]] = field(default_factory=dict)
+    # The set of the page's consultation, if it has one.
+    idea_set: int | None = None
     # By idea key; of the page's consultation, or of all public ones if it has none.
     results: dict[str, IdeaResult] = field(default_factory=dict)
     # None until readers may see it, and without a consultation.
@@ -78,9 +81,14 @@ class RenderContext:
     by_role: ThemeByRole | None = None
     smallest_group: int = SMALLEST_GROUP
 
+    def tree(self, idea_set: IdeaSet | None = None) -> list[AreaBranch]:
+        """Return the ideas of a set, by default those of the page's consultation."""
+        chosen = idea_set.pk if idea_set else self.idea_set
+        return self.trees.get(chosen, []) if chosen else []
+
     def theme(self, theme_id: int | None) -> ThemeBranch | None:
         """Return one theme of the tree; None if readers may not see it."""
-        branches = (branch for area in self.areas for branch in area.themes)
+        branches = (branch for area in self.tree() for branch in area.themes)
         return next((branch for branch in branches if branch.theme.pk == theme_id), None)
 
     def results_of(self, ideas: Iterable[Idea]) -> list[tuple[Idea, IdeaResult | None]]:
@@ -95,41 +103,45 @@ def fetch_render_context(
     *,
     has_closed: bool = False,
     shows_ideas: bool = False,
-    areas: list[AreaBranch] | None = None,
+    trees: Mapping[int, list[AreaBranch]] | None = None,
 ) -> RenderContext:
     """Return what blocks show, by as many queries for ten of a type as for one.
 
     Args:
         bound_blocks: the blocks of one page; outcomes also get what they cite.
         shows_ideas: whether the page itself shows ideas.
-        areas: the tree to show in place of today's.
+        trees: the ideas to show in place of today's, by idea set.
     """
     bound_blocks = list(bound_blocks)
 
     def that(shows: str) -> list[BoundBlock]:
         return [bound for bound in bound_blocks if getattr(bound.block, shows, False)]
 
-    shown = RenderContext(has_closed=has_closed)
+    own_set = getattr(consultation, "idea_set_id", None)
+    shown = RenderContext(idea_set=own_set, has_closed=has_closed)
     outcomes = [bound.value for bound in that("shows_citations")]
     cited = any(value["ideas"] or value["figures"] for value in outcomes)
+    of_ideas = [*that("shows_ideas"), *that("shows_citations")]
     links_to_themes = cited or bool(that("shows_ideas"))
     if shows_ideas or links_to_themes:
         is_preview = bool(getattr(request, "is_preview", False))
-        shown.areas = read_tree(drafts=is_preview) if areas is None else areas
-    if links_to_themes and consultation and shown.areas:
-        _add_theme_urls(shown.areas, consultation, request)
+        named = {each.pk for each in (bound.value.get("idea_set") for bound in of_ideas) if each}
+        sets = named | ({own_set} if own_set else set())
+        shown.trees = read_trees(sets, drafts=is_preview) if trees is None else trees
+    if links_to_themes and consultation and shown.trees:
+        _add_theme_urls(shown.trees.values(), consultation, request)
     # What each block of results shows, and whether it offers the figures by role.
     chosen = [
         (area.area, branch, bound.value["by_role"])
         for bound in that("shows_results")
-        for area in bound.block.chosen(bound.value, shown.areas)
+        for area in bound.block.chosen(bound.value, shown.tree(bound.value.get("idea_set")))
         for branch in area.themes
     ]
     by_role = _asked_by_role(chosen, request)
     if by_role:
         keys = {idea.row_key for idea in by_role[1].ideas}
     else:
-        keys = ideas_measured(outcomes, shown.areas) if consultation else set()
+        keys = ideas_measured(outcomes, shown.tree) if consultation else set()
         keys |= {idea.row_key for _area, branch, _by_role in chosen for idea in branch.ideas}
     if keys:
         counted = [consultation.pk] if consultation else _counted_consultations(request)
@@ -137,7 +149,7 @@ def fetch_render_context(
     if by_role:
         area, branch = by_role
         shown.by_role = ThemeByRole(area, branch.theme, shown.results_of(branch.ideas))
-    cite(outcomes, shown.areas, shown.results)
+    cite(outcomes, shown.tree, shown.results)
     if consultation and any(has_closed or bound.value["running"] for bound in that("shows_ledger")):
         shown.ledger = read_ledger_summary(consultation.pk)
     return shown
@@ -166,12 +178,12 @@ def _asked_by_role(
 
 
 def _add_theme_urls(
-    areas: list[AreaBranch], consultation: Page, request: HttpRequest | None
+    trees: Iterable[list[AreaBranch]], consultation: Page, request: HttpRequest | None
 ) -> None:
     pages = Page.objects.descendant_of(consultation).live().public()
     pages = pages.filter(themepage__isnull=False).annotate(theme_id=F("themepage__theme_id"))
     urls = {page.theme_id: page.get_url(request) or "" for page in pages}
-    for area in areas:
+    for area in chain.from_iterable(trees):
         for branch in area.themes:
             branch.url = urls.get(branch.theme.pk, "")
 

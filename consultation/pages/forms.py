@@ -5,10 +5,11 @@ from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminPageForm
 
 from consultation.common.date_forms import ScheduleFormMixin
+from consultation.common.drafts import GuidanceFormMixin
 from consultation.feedback.availability import same_instant
 
 
-class ContentPageForm(ScheduleFormMixin, WagtailAdminPageForm):
+class ContentPageForm(GuidanceFormMixin, ScheduleFormMixin, WagtailAdminPageForm):
     """The editor's form of every page."""
 
 

@@ -54,6 +54,10 @@ Id = Annotated[int, Field(ge=1, le=2**63 - 1)]
 ConsultationId = Annotated[
     Id | None, Query(description=_("Id of a public consultation. Left out, all of them count."))
 ]
+OwnOf = Annotated[
+    Id | None,
+    Query(description=_("Id of a public consultation. Left out, those of all are listed.")),
+]
 
 
 class ThemeFilter(FilterSchema):
@@ -243,10 +247,10 @@ api = NinjaAPI(
     version="1",
     description=_with_values(
         _(
-            "Public consultations; areas, themes and ideas that are published; and the counted "
-            "answers about them. Fewer than {limit} answers are not broken down, and smaller "
-            "groups are combined. Results of several consultations are the sum of what each of "
-            "them shows."
+            "Public consultations; their areas, themes and ideas that are published; and the "
+            "counted answers about them. Fewer than {limit} answers are not broken down, and "
+            "smaller groups are combined. Results of several consultations are the sum of what "
+            "each of them shows."
         ),
         limit=SMALLEST_GROUP,
     ),
@@ -278,43 +282,61 @@ def list_consultations(request: HttpRequest) -> Any:
     return [page for page in pages if page.get_url(request)]
 
 
-@_get("/areas", list[AreaOut], _("Areas in their order"))
-def list_areas(request: HttpRequest) -> Any:
-    """Return the published areas."""
-    return Area.objects.public().in_order()
+def _public_consultations(request: HttpRequest, chosen: int | None) -> list[ConsultationPage]:
+    """Return the public consultations, or only the chosen one."""
+    public: list[ConsultationPage] = list_consultations(request)
+    if chosen is None:
+        return public
+    public = [page for page in public if page.pk == chosen]
+    if not public:
+        raise Http404
+    return public
 
 
-@_get("/themes", list[ThemeOut], _("Themes, area by area"))
-def list_themes(request: HttpRequest, chosen: Query[ThemeFilter]) -> Any:
-    """Return the published themes, of one area if its code is given."""
-    return chosen.filter(Theme.objects.public().select_related("area").in_order())
+def _public_items(model: Any, consultations: list[ConsultationPage]) -> Any:
+    """Return what is published of the idea sets of consultations, in order."""
+    sets = {page.idea_set_id for page in consultations if page.idea_set_id}
+    return model.objects.public().filter(**{f"{model.set_path}__in": sets}).in_order()
 
 
-@_get("/ideas", list[IdeaOut], _("Ideas, theme by theme"))
-def list_ideas(request: HttpRequest, chosen: Query[IdeaFilter]) -> Any:
-    """Return the published ideas, of one area, theme or status if it is given."""
+@_get("/areas", list[AreaOut], _("Areas in their order"), 404)
+def list_areas(request: HttpRequest, consultation: OwnOf = None) -> Any:
+    """Return the published areas of public consultations, or of one of them."""
+    return _public_items(Area, _public_consultations(request, consultation))
+
+
+@_get("/themes", list[ThemeOut], _("Themes, area by area"), 404)
+def list_themes(
+    request: HttpRequest, chosen: Query[ThemeFilter], consultation: OwnOf = None
+) -> Any:
+    """Return the published themes of public consultations, of one area if its code is given."""
+    themes = _public_items(Theme, _public_consultations(request, consultation))
+    return chosen.filter(themes.select_related("area"))
+
+
+@_get("/ideas", list[IdeaOut], _("Ideas, theme by theme"), 404)
+def list_ideas(request: HttpRequest, chosen: Query[IdeaFilter], consultation: OwnOf = None) -> Any:
+    """Return the published ideas of public consultations, of one area, theme or status if given."""
 
     def with_links(ideas: QuerySet[Idea]) -> QuerySet[Idea]:
         fetch_link_targets((idea.description for idea in ideas), request)
         return ideas
 
-    return chosen.filter(Idea.objects.public().select_related("theme").in_order()), with_links
+    ideas = _public_items(Idea, _public_consultations(request, consultation))
+    return chosen.filter(ideas.select_related("theme")), with_links
 
 
 @_get("/ideas/{code}", IdeaOut, _("One idea"), 404)
 def read_idea(request: HttpRequest, code: Code) -> Any:
-    """Return one published idea."""
-    return get_object_or_404(Idea.objects.public().select_related("theme"), code=code)
+    """Return one published idea of a public consultation."""
+    ideas = _public_items(Idea, _public_consultations(request, None))
+    return get_object_or_404(ideas.select_related("theme"), code=code)
 
 
 def _results(
     request: HttpRequest, model: Any, chosen: FilterSchema, consultation: int | None
 ) -> Any:
-    public = list_consultations(request)
-    if consultation is not None:
-        public = [page for page in public if page.pk == consultation]
-        if not public:
-            raise Http404
+    public = _public_consultations(request, consultation)
     counted = [page.pk for page in public if page.state != ConsultationState.NOT_YET_OPEN]
 
     def with_results(items: Any) -> list[dict[str, Any]]:
@@ -323,7 +345,7 @@ def _results(
         name = model._meta.model_name
         return [{name: code, "number": each.number, "scales": each.scales} for code, each in found]
 
-    return chosen.filter(model.objects.public().in_order()), with_results
+    return chosen.filter(_public_items(model, public)), with_results
 
 
 @_get("/results", list[ResultOut], _("Results of ideas"), 404)

@@ -3,7 +3,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.humanize.templatetags.humanize import intcomma
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, URLResolver, include, path, reverse
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -16,7 +16,7 @@ from consultation.common.dates import short_datetime
 from consultation.common.text import semicolon_separated
 from consultation.feedback.manual_entry import enter_response
 from consultation.feedback.mixins import FeedbackPageMixin
-from consultation.pages import prefetch
+from consultation.pages import copy_views, prefetch
 from consultation.pages.library.views import ADD
 from consultation.pages.library.viewsets import QuestionLibraryViewSet
 from consultation.pages.retention import RetentionView, retention_reason
@@ -32,12 +32,26 @@ def use_fetched_link_targets(features: FeatureRegistry) -> None:
 
 
 @hooks.register("register_admin_urls")
-def register_urls() -> list[URLPattern]:
-    """Register the screens to enter responses by letter or email, and of personal data due."""
+def register_urls() -> list[URLPattern | URLResolver]:
+    """Register the screens of copies, of responses by letter or email, and of data due."""
+    copies = [
+        path("new/<int:parent_id>/", copy_views.NewView.as_view(), name="new"),
+        path("<int:page_id>/copy/", copy_views.CopyView.as_view(), name="copy"),
+        path(
+            "<int:page_id>/save-as-template/",
+            copy_views.SaveAsTemplateView.as_view(),
+            name="save_as_template",
+        ),
+    ]
     return [
+        path("consultations/", include((copies, "consultations"))),
         path("enter-response/<int:page_id>/", enter_response, name="enter_response"),
         path("personal-data-due/", RetentionView.as_view(), name="personal_data_due"),
     ]
+
+
+hooks.register("register_page_header_buttons", copy_views.header_buttons)
+hooks.register("before_copy_page", copy_views.copy_whole)
 
 
 @hooks.register("register_reports_menu_item")

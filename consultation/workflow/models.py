@@ -39,6 +39,9 @@ CHANGE_TITLES = {
     ("site", "add"): _("Add site “%(title)s”"),
     ("site", "change"): _("Change site “%(title)s”"),
     ("site", "delete"): _("Delete site “%(title)s”"),
+    ("topic", "add"): _("Add topic “%(title)s”"),
+    ("topic", "change"): _("Change topic “%(title)s”"),
+    ("topic", "delete"): _("Delete topic “%(title)s”"),
 }
 
 

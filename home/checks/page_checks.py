@@ -10,21 +10,20 @@ from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.html import strip_tags
-from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.admin.userbar import ContentCheckerItem
 from wagtail.admin.views.pages.preview import PreviewOnEdit
-from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 from wagtail.documents import get_document_model
 from wagtail.documents.blocks import DocumentChooserBlock
-from wagtail.fields import RichTextField, StreamField
 from wagtail.images import get_image_model
 from wagtail.images.blocks import ImageBlock
 from wagtail.models import Page
 
 from consultation.common.addresses import parse_id
+from consultation.common.block_values import visit_values
+from consultation.common.drafts import guidance_left
 from home.checks import axe_rules as axe
 from home.checks.reading_level import ReadingLevel, read_level
 
@@ -94,53 +93,23 @@ def check_page(page: Page) -> PageChecks:
 
     Three queries at most, however long the page is.
     """
-    values = list(_page_values(page))
+    values = _page_values(page)
     return PageChecks(
-        issues=[*_broken_links(values), *_image_issues(values)],
+        issues=[*_broken_links(values), *_image_issues(values), *_guidance(page)],
         level=read_level(_passages(page, values)),
     )
 
 
-def _page_values(page: Page) -> Iterator[BlockValue]:
-    """Yield every value of a page's streams, rich texts and footnotes."""
-    rich_text = blocks.RichTextBlock()
-    for field in page._meta.get_fields():
-        if isinstance(field, StreamField):
-            for number, child in enumerate(getattr(page, field.name).raw_data, 1):
-                if block := field.stream_block.child_blocks.get(child["type"]):
-                    place = gettext("Block %(number)d, %(label)s")
-                    values = {"number": number, "label": block.label}
-                    yield from _values(block, child["value"], place % values)
-        elif isinstance(field, RichTextField):
-            yield BlockValue(
-                rich_text, getattr(page, field.name), str(capfirst(field.verbose_name))
-            )
-    footnotes = getattr(page, "footnotes", None)
-    for footnote in footnotes.all() if footnotes else ():
-        yield BlockValue(rich_text, footnote.text, gettext("Footnote"))
+def _page_values(page: Page) -> list[BlockValue]:
+    """Return every value of a page's streams, rich texts and footnotes."""
+    values = []
 
+    def note(block: blocks.Block, value: Any, place: str) -> Any:
+        values.append(BlockValue(block, value, place))
+        return value
 
-def _values(block: blocks.Block | None, value: Any, place: str) -> Iterator[BlockValue]:
-    """Yield the values within a block, from its raw data; none if its type no longer exists."""
-    if block is None or value is None:
-        return
-    below: list[tuple[Any, Any]]
-    if isinstance(block, blocks.StreamBlock):
-        below = [(block.child_blocks.get(child["type"]), child["value"]) for child in value]
-    elif isinstance(block, TypedTableBlock):
-        kinds = [block.child_blocks.get(column["type"]) for column in value["columns"]]
-        below = [cell for row in value["rows"] for cell in zip(kinds, row["values"], strict=False)]
-    elif isinstance(block, blocks.ListBlock):
-        # Lists that programs made may hold the bare values.
-        is_wrapped = block._item_is_in_block_format
-        below = [(block.child_block, i["value"] if is_wrapped(i) else i) for i in value]
-    elif isinstance(block, blocks.StructBlock) and not isinstance(block, ImageBlock):
-        below = [(child, value.get(name)) for name, child in block.child_blocks.items()]
-    else:
-        yield BlockValue(block, value, place)
-        return
-    for child, child_value in below:
-        yield from _values(child, child_value, place)
+    visit_values(page, note)
+    return values
 
 
 def _links(values: Sequence[BlockValue]) -> Iterator[tuple[str, int, str | None, str]]:
@@ -191,6 +160,14 @@ def _image_issues(values: Sequence[BlockValue]) -> Iterator[Issue]:
                 "An image has no alternative text. Say what it shows, or mark it as decorative."
             )
             yield Issue(text, place)
+
+
+def _guidance(page: Page) -> Iterator[Issue]:
+    """Yield an issue for each text of a template that was not replaced."""
+    text = gettext("Replace the text in square brackets: “%(words)s”.")
+    for place, found in guidance_left(page).items():
+        for words in found:
+            yield Issue(text % {"words": words}, place)
 
 
 def _passages(page: Page, values: Sequence[BlockValue]) -> Iterator[str]:

@@ -23,7 +23,6 @@ from consultation.responses.results.idea_results import CountKey, add_counts, re
 from consultation.responses.services import new_response, record_imported, submission_digest
 from home.models import HomePage, PortalSettings
 from home.setup.site import ensure_front_page
-from ideas.models import Area
 
 FOLDER = Path(__file__).parent
 # As our own archives are, and read by our own import.
@@ -68,13 +67,8 @@ def _introduce(home: HomePage) -> None:
 
 def _dated_copy(folder: Path) -> Path:
     """Return a copy of the demonstration in which the consultation is open as of today."""
-    # A portal with ideas of its own gets none of ours.
-    has_ideas = Area.objects.exists()
-    left_out = ["ideas.csv"] if has_ideas else []
-    copy = shutil.copytree(SITE, folder / "demo", ignore=shutil.ignore_patterns(*left_out))
+    copy = shutil.copytree(SITE, folder / "demo")
     data = json.loads((copy / PAGES).read_text(encoding="utf-8"))
-    if has_ideas:
-        data["pages"] = [page for page in data["pages"] if page["type"] != "theme"]
     now = timezone.localtime().replace(second=0, microsecond=0)
     closes_at = (now + OPEN_FOR).replace(hour=17, minute=0)
     data["pages"][0]["settings"] |= {

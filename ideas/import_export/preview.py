@@ -11,6 +11,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext
@@ -38,7 +39,7 @@ from ideas.import_export.spreadsheet import (
     cell_text,
     version_of,
 )
-from ideas.models import Area, ReviewableSnippet, Theme
+from ideas.models import Area, IdeaSet, ReviewableSnippet, Theme
 
 # The limit of a cell in spreadsheet programs, which cut longer texts.
 LONGEST_CELL = 32_767
@@ -134,10 +135,14 @@ class ImportPreview:
     """All changes that importing a spreadsheet would make; the database is only read.
 
     Args:
+        idea_set: the set of all that the spreadsheet mentions; one without an id is yet to be made.
         replace_newer: whether drafts that are newer than the spreadsheet may be replaced.
     """
 
-    def __init__(self, spreadsheet: Spreadsheet, *, replace_newer: bool = False) -> None:
+    def __init__(
+        self, spreadsheet: Spreadsheet, idea_set: IdeaSet, *, replace_newer: bool = False
+    ) -> None:
+        self.idea_set = idea_set
         self.problems = list(spreadsheet.problems)
         self.remarks = list(spreadsheet.remarks)
         self._replace_newer = replace_newer
@@ -176,9 +181,15 @@ class ImportPreview:
         # By level, words and parent. Items of the spreadsheet itself come first.
         self._by_words: dict[tuple[Level, str, ImportItem | None], ImportItem] = {}
         self._held: dict[ReviewableSnippet, Any] = {}
+        # The names of the sets that have the other codes.
+        self._elsewhere: dict[tuple[Level, str], str] = {}
         above: dict[int, ImportItem] = {}
         for level in LEVELS:
-            items: Any = level.model._default_manager.order_by("pk")
+            manager: Any = level.model._default_manager
+            own = Q(**{level.model.set_path: self.idea_set.pk})
+            others = manager.exclude(own).values_list("code", f"{level.model.set_path}__name")
+            self._elsewhere |= {(level, code): name for code, name in others}
+            items: Any = manager.filter(own).order_by("pk")
             for reason, condition in HELD.items():
                 self._held |= dict.fromkeys(items.filter(**condition), reason)
             by_pk: dict[int, ImportItem] = {}
@@ -200,6 +211,8 @@ class ImportPreview:
         item = self._by_code.get((level, code)) if code else self._by_words.get(place)
         if item is None and words:
             item = ImportItem(level, level.model(code=code))
+            if isinstance(item.draft, Area):
+                item.draft.idea_set = self.idea_set
             if code:
                 self._by_code[level, code] = item
         if item and words:
@@ -218,6 +231,12 @@ class ImportPreview:
                 if any(row.cells.get(column) for column in rest):
                     text = gettext("there is no name here, although the row has values for it.")
                     yield Problem(row.number, level.name, text)
+                return
+            if other := self._elsewhere.get((level, code)):
+                text = gettext(
+                    "this code belongs to the idea set “%(name)s”. Leave it blank to add a copy."
+                )
+                yield Problem(row.number, level.code, text % {"name": other})
                 return
             item = self._find(level, code, words, parent)
             if item is None:
@@ -379,6 +398,7 @@ def _faults(item: ImportItem) -> Iterator[Problem]:
 
 def apply_import(
     spreadsheet: Spreadsheet,
+    idea_set: IdeaSet,
     *,
     replace_newer: bool = False,
     publish: bool = False,
@@ -388,6 +408,7 @@ def apply_import(
     """Apply an import, as drafts for review or published; only one at a time.
 
     Args:
+        idea_set: the set that it is imported into.
         user: the author of the changes, for the history; None is the server.
         digest: of the preview that the user confirmed; no other is written. "" accepts any.
 
@@ -398,7 +419,7 @@ def apply_import(
         # A lock on a row that always exists: a second import waits here, then makes a new preview.
         content_type = ContentType.objects.get_for_model(Area)
         ContentType.objects.select_for_update(no_key=True).get(pk=content_type.pk)
-        preview = ImportPreview(spreadsheet, replace_newer=replace_newer)
+        preview = ImportPreview(spreadsheet, idea_set, replace_newer=replace_newer)
         if preview.problems or (digest and preview.digest != digest):
             return preview, False
         for level in LEVELS:

@@ -102,16 +102,17 @@ def cell_text(item: ReviewableSnippet, field_name: str) -> str:
     return without_keys(value) if field_name == "description" else value
 
 
-def write_spreadsheet(target: IO[str], *, drafts: bool = True) -> int:
-    """Write the tree as CSV and return the number of rows.
+def write_spreadsheet(target: IO[str], idea_set: int | None, *, drafts: bool = True) -> int:
+    """Write the tree of an idea set as CSV and return the number of rows.
 
     Args:
         target: a text file opened with newline="".
+        idea_set: its id; None writes the headings alone.
         drafts: whether to write all newest drafts, or only what is public.
     """
     writer = csv.DictWriter(target, COLUMNS, restval="")
     writer.writeheader()
-    rows = _items_by_row(drafts)
+    rows = _items_by_row(idea_set, drafts)
     for items in rows:
         cells = {}
         for level, item in zip(LEVELS, items, strict=False):
@@ -129,10 +130,10 @@ def version_of(item: ReviewableSnippet) -> str:
     return str(item.latest_revision_id or 0)
 
 
-def _items_by_row(drafts: bool) -> list[list[ReviewableSnippet]]:
+def _items_by_row(idea_set: int | None, drafts: bool) -> list[list[ReviewableSnippet]]:
     """Return the items of each row: an idea, or a theme or area that has none below it."""
     rows: list[list[ReviewableSnippet]] = []
-    for area in read_tree(drafts=drafts):
+    for area in read_tree(idea_set, drafts=drafts):
         rows += [] if area.themes else [[area.area]]
         for theme in area.themes:
             rows += [[area.area, theme.theme, idea] for idea in theme.ideas]

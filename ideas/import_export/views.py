@@ -1,4 +1,4 @@
-"""Import and export of all ideas as one spreadsheet, with a preview before the import.
+"""Import and export of an idea set as one spreadsheet, with a preview before the import.
 
 An upload is part of the confirmation form itself, signed: no server has to store it, and no
 other spreadsheet than the one in the preview can be confirmed.
@@ -18,6 +18,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import slugify
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView, View
@@ -33,7 +34,7 @@ from ideas.import_export.spreadsheet import (
     read_spreadsheet,
     write_spreadsheet,
 )
-from ideas.models import MODELS, Idea
+from ideas.models import MODELS, Idea, IdeaSet
 from ideas.services import counted
 
 # An import may add and change any area, theme and idea, so it needs all these rights.
@@ -51,8 +52,19 @@ CONFIRM_WITHIN_SECONDS = 60 * 60
 SIGNING_SALT = "ideas.import_export"
 
 
-class ImportForm(forms.Form):
-    """The spreadsheet to import."""
+class ExportForm(forms.Form):
+    """The idea set to export."""
+
+    idea_set = forms.ModelChoiceField(
+        IdeaSet.objects.all(),
+        label=_("Idea set"),
+        empty_label=None,
+        error_messages={"required": _("Select an idea set")},
+    )
+
+
+class ImportForm(ExportForm):
+    """The idea set to import into, and the spreadsheet."""
 
     spreadsheet = forms.FileField(
         label=_("Spreadsheet"),
@@ -104,7 +116,8 @@ class ImportExportView(PermissionRequiredMixin, WagtailAdminTemplateMixin, View)
         """Show what would change, with a button to confirm if there are no problems."""
         self.page_title = gettext("Preview of the import")
         self.template_name = "ideas/admin/import_preview.html"
-        upload = [self.request.user.pk, rows, replace_newer, preview.digest]
+        idea_set = preview.idea_set
+        upload = [self.request.user.pk, idea_set.pk, rows, replace_newer, preview.digest]
         can_go_on = preview.changes and not preview.problems
         context = self.get_context_data(
             preview=preview,
@@ -122,6 +135,17 @@ class ImportView(ImportExportView, FormView):
     template_name = "ideas/admin/import_export.html"
     form_class = ImportForm
 
+    def get_form_kwargs(self) -> dict[str, Any]:
+        # Two forms on one screen.
+        return super().get_form_kwargs() | {"auto_id": "import_%s"}
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"idea_set": self.request.GET.get("idea_set")}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        export_form = ExportForm(auto_id="export_%s", initial=self.get_initial())
+        return super().get_context_data(export_form=export_form, **kwargs)
+
     def form_valid(self, form: ImportForm) -> HttpResponse:
         file = read_spreadsheet(form.cleaned_data["spreadsheet"].read())
         if len(file.rows) > MAX_ROWS:
@@ -131,7 +155,8 @@ class ImportView(ImportExportView, FormView):
             ) % {"number": intcomma(len(file.rows)), "limit": intcomma(MAX_ROWS)}
             file.problems = [Problem(0, "", text)]
         replace_newer = form.cleaned_data["replace_newer"]
-        preview = ImportPreview(file, replace_newer=replace_newer)
+        idea_set = form.cleaned_data["idea_set"]
+        preview = ImportPreview(file, idea_set, replace_newer=replace_newer)
         return self.show_preview(preview, file.rows, replace_newer)
 
 
@@ -143,18 +168,23 @@ class ConfirmImportView(ImportExportView):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         try:
-            user_id, rows, replace_newer, digest = signing.loads(
+            user_id, set_pk, rows, replace_newer, digest = signing.loads(
                 request.POST.get("signed", ""), salt=SIGNING_SALT, max_age=CONFIRM_WITHIN_SECONDS
             )
         except signing.BadSignature:
-            user_id = None
-        if user_id is None or user_id != request.user.pk:
+            user_id = set_pk = None
+        idea_set = IdeaSet.objects.filter(pk=set_pk).first()
+        if idea_set is None or user_id != request.user.pk:
             text = gettext("The preview is too old. Choose the spreadsheet again.")
             messages.error(request, text)
             return redirect("ideas_import_export:index")
         rows = [Row(*row) for row in rows]
         preview, is_written = apply_import(
-            Spreadsheet(rows), replace_newer=replace_newer, user=request.user, digest=digest
+            Spreadsheet(rows),
+            idea_set,
+            replace_newer=replace_newer,
+            user=request.user,
+            digest=digest,
         )
         if is_written:
             added, changed = (
@@ -183,12 +213,17 @@ class ConfirmImportView(ImportExportView):
 
 
 class ExportView(ImportExportView):
-    """Sends all areas, themes and ideas as one CSV file, including newest drafts."""
+    """Sends the areas, themes and ideas of a set as one CSV file, including newest drafts."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
+        form = ExportForm(request.GET)
+        if not form.is_valid():
+            return redirect("ideas_import_export:index")
+        idea_set = form.cleaned_data["idea_set"]
         target = io.StringIO(newline="")
-        write_spreadsheet(target)
-        name = f"ideas-{timezone.localdate():%Y-%m-%d}.csv"
+        write_spreadsheet(target, idea_set.pk)
+        slug = slugify(idea_set.name) or idea_set.pk
+        name = f"ideas-{slug}-{timezone.localdate():%Y-%m-%d}.csv"
         return HttpResponse(
             # With a mark at the start, by which spreadsheet programs recognise UTF-8.
             target.getvalue().encode("utf-8-sig"),

@@ -13,8 +13,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('auth', '__first__'),
         ('wagtailcore', '0097_baselogentry_uuid_action_timestamp_indexes'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -112,5 +112,25 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('code__istartswith', 'theme-'), _negated=True), name='no_idea_has_a_key_of_themes', violation_error_message='The code of an idea cannot begin with “theme-”.')],
             },
             bases=(modelsearch.index.Indexed, wagtail.models.preview.PreviewableMixin, models.Model),
+        ),
+        migrations.CreateModel(
+            name='IdeaSet',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(help_text='Only editors see it, such as “Library opening hours”.', max_length=100, unique=True, verbose_name='name')),
+                ('description', models.TextField(blank=True, help_text='What the ideas are about, and who looks after them. Only editors see it.', max_length=500, verbose_name='description')),
+            ],
+            options={
+                'verbose_name': 'idea set',
+                'verbose_name_plural': 'idea sets',
+                'ordering': ('name',),
+            },
+            bases=(modelsearch.index.Indexed, models.Model),
+        ),
+        migrations.AddField(
+            model_name='area',
+            name='idea_set',
+            field=models.ForeignKey(default=0, help_text='Consultations with this set show the area. You cannot change it later.', on_delete=django.db.models.deletion.PROTECT, related_name='areas', to='ideas.ideaset', verbose_name='idea set'),
+            preserve_default=False,
         ),
     ]

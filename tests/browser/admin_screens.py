@@ -52,7 +52,8 @@ class PressedPortal(WholePortal):
         self.client.force_login(user)
         self._make_releases()
         self._make_uploads()
-        exported = self.client.get(reverse("ideas_import_export:export")).content
+        chosen = {"idea_set": self.idea_set.pk}
+        exported = self.client.get(reverse("ideas_import_export:export"), chosen).content
         self.sheet = exported.replace(f"{SECRET} idea".encode(), b"Another idea")
         now = timezone.now()
         DBTaskResult.objects.create(
@@ -112,7 +113,7 @@ def person_found(page: Page, portal: PressedPortal) -> None:
 
 
 def sheet_read(page: Page, portal: PressedPortal) -> None:
-    page.goto(reverse("ideas_import_export:index"))
+    page.goto(f"{reverse('ideas_import_export:index')}?idea_set={portal.idea_set.pk}")
     file = {"name": "ideas.csv", "mimeType": "text/csv", "buffer": portal.sheet}
     page.locator("input[type=file]").set_input_files([file])  # type: ignore[list-item]
     page.get_by_role("button", name="Preview the import").click()

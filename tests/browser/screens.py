@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from wagtail.models import Page as SitePage
 from wagtail.models import PageViewRestriction
 
-from consultation.pages.models import OutcomePage
+from consultation.pages.models import OutcomePage, Topic
 from home.demo.services import load_demo
 from tests.browser.content import made_once
 from tests.browser.pages import page_with_everything, surround
@@ -28,6 +28,26 @@ Screen = Callable[[Page], None]
 def front_page(page: Page) -> None:
     ConsultationPageFactory()
     page.goto("/")
+
+
+def front_page_with_many(page: Page) -> None:
+    topic = Topic.objects.create(name="Parks and leisure")
+    for consultation in ConsultationPageFactory.create_batch(41):
+        consultation.topics.set([topic])
+        consultation.save()
+    page.goto("/")
+    page.get_by_label("Words").fill("consultation")
+    page.get_by_label("Status").select_option("Open")
+    page.get_by_label("Topic").select_option("Parks and leisure")
+    page.get_by_role("button", name="Filter").click()
+    expect(page.get_by_text("41 consultations")).to_be_visible()
+    page.get_by_role("link", name="Next page").click()
+    expect(page.locator("[aria-current=page]")).to_have_text("2")
+
+
+def front_page_without_a_match(page: Page) -> None:
+    ConsultationPageFactory.create_batch(6)
+    page.goto("/?q=nothing")
 
 
 def open_consultation(page: Page) -> None:
@@ -151,6 +171,8 @@ SCREENS: dict[str, Screen] = {
     screen.__name__: screen
     for screen in (
         front_page,
+        front_page_with_many,
+        front_page_without_a_match,
         open_consultation,
         closed_consultation,
         consultation_not_yet_open,

@@ -16,6 +16,7 @@ from ideas.models import Theme
 from tests.browser.axe import findings
 from tests.browser.conftest import OpenBrowser
 from tests.browser.content import made_once
+from tests.browser.overflow import too_wide
 from tests.browser.staff import sign_in
 from tests.factories import (
     AreaFactory,
@@ -24,6 +25,8 @@ from tests.factories import (
     feedback_form,
     make_user,
     reword,
+    site_home,
+    templates_page,
 )
 from tests.importing.spreadsheets import two_sheets
 from tests.importing.word_files import WordFile
@@ -136,3 +139,34 @@ def test_axe_finds_nothing_in_the_four_steps_of_an_import(open_browser: OpenBrow
     page.get_by_role("button", name="Continue").click()
     expect(page.get_by_role("link", name="Back to the columns")).to_be_visible()
     check("Decide")
+
+
+def test_axe_finds_nothing_where_consultations_are_copied(open_browser: OpenBrowser) -> None:
+    templates_page()
+    source = SectionPageFactory().get_parent()
+    page = open_browser()
+    sign_in(page, "Editor")
+    for name, argument, button in (
+        ("new", site_home().pk, "Create consultation"),
+        ("copy", source.pk, "Copy"),
+        ("save_as_template", source.pk, "Save as template"),
+    ):
+        page.goto(reverse(f"consultations:{name}", args=[argument]))
+        expect(page.get_by_role("button", name=button, exact=True)).to_be_visible()
+        for width in (360, 1280):
+            page.set_viewport_size({"width": width, "height": 900})
+            assert findings(page, inside="main") == []
+            assert too_wide(page) == []
+
+
+def test_a_consultation_is_started_from_the_first_screen(open_browser: OpenBrowser) -> None:
+    templates_page()
+    page = open_browser()
+    sign_in(page, "Editor")
+    page.goto(reverse("wagtailadmin_home"))
+    page.get_by_role("link", name="New consultation").click()
+    page.get_by_label("Document with feedback on each page (4 pages)").check()
+    page.get_by_label("Title").fill("Library opening hours")
+    page.get_by_role("button", name="Create consultation").click()
+    expect(page.get_by_text("was created with 4 pages, all drafts")).to_be_visible()
+    expect(page.locator("#id_title")).to_have_value("Library opening hours")

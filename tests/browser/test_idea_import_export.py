@@ -25,7 +25,7 @@ def look_for_barriers(page: Page) -> None:
 
 
 def choose(page: Page, path: Path) -> None:
-    page.get_by_label("Sheet").set_input_files(path)
+    page.get_by_label("Spreadsheet").set_input_files(path)
     page.get_by_role("button", name="Preview the import").click()
     expect(page.get_by_role("heading", level=1, name="Preview of the import")).to_be_visible()
 
@@ -44,7 +44,7 @@ def test_out_changed_and_in_again(open_browser: OpenBrowser, watch: Watch, tmp_p
     sign_in(page, "Editor")
     open_admin(page)
     open_submenu(page, "Ideas", "Import and export").click()
-    export = page.locator("main").get_by_role("link", name="Export ideas", exact=True)
+    export = page.locator("main").get_by_role("button", name="Export ideas", exact=True)
     expect(export).to_be_visible()
     look_for_barriers(page)
     with page.expect_download() as download:

@@ -6,6 +6,7 @@ from playwright.sync_api import Page, Request, Route, expect
 from ideas.models import Area
 from tests.browser.conftest import OpenBrowser
 from tests.browser.staff import expect_message, expect_ready, sign_in, type_in
+from tests.factories.ideas import the_set
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -18,6 +19,7 @@ def saved_by_itself(request: Request) -> bool:
 
 
 def begin_an_area(page: Page) -> None:
+    the_set()
     sign_in(page, "Editor")
     page.goto(ADDRESS)
     expect_ready(page)

@@ -82,7 +82,7 @@ def test_paper_has_the_text_the_questions_and_their_options(open_browser: OpenBr
 def test_paper_has_what_is_folded_away_on_the_screen(open_browser: OpenBrowser) -> None:
     page = open_browser()
     page.goto(made_once(page_with_everything).url)
-    folded = page.get_by_text("A shared team.")
+    folded = page.get_by_text("Routes 4 and 12.")
     expect(folded).not_to_be_visible()
     page.emulate_media(media="print")
     expect(folded).to_be_visible()

@@ -1,7 +1,16 @@
 """What tests are made of: pages with forms, people with roles, answers."""
 
 from .answers import answer, open_form, post_answer
-from .ideas import AreaFactory, IdeaFactory, ThemeFactory, idea_tree, redraft, reword
+from .ideas import (
+    AreaFactory,
+    IdeaFactory,
+    IdeaSetFactory,
+    ThemeFactory,
+    idea_tree,
+    redraft,
+    reword,
+    the_set,
+)
 from .pages import (
     ConsultationPageFactory,
     OutcomePageFactory,
@@ -11,6 +20,7 @@ from .pages import (
     outcome,
     question,
     site_home,
+    templates_page,
 )
 from .people import make_user
 from .published_answers import draft_answer, publish_answer
@@ -19,6 +29,7 @@ __all__ = [
     "AreaFactory",
     "ConsultationPageFactory",
     "IdeaFactory",
+    "IdeaSetFactory",
     "OutcomePageFactory",
     "SectionPageFactory",
     "ThemeFactory",
@@ -36,4 +47,6 @@ __all__ = [
     "redraft",
     "reword",
     "site_home",
+    "templates_page",
+    "the_set",
 ]

@@ -5,7 +5,7 @@ from typing import Any
 import factory
 
 from consultation.common.drafts import publish_new
-from ideas.models import Area, Idea, ReviewableSnippet, Theme
+from ideas.models import Area, Idea, IdeaSet, ReviewableSnippet, Theme
 
 from .remembered import RememberedFactory, RememberedSubFactory
 
@@ -28,9 +28,24 @@ class _SnippetFactory(RememberedFactory, factory.django.DjangoModelFactory):
         return type(item).objects.get(pk=item.pk)
 
 
+def the_set() -> IdeaSet:
+    """Return the set of all that is given none, and of consultations that are given none."""
+    return IdeaSet.objects.get_or_create(name="Ideas of the portal")[0]
+
+
+class IdeaSetFactory(factory.django.DjangoModelFactory):
+    """A set of ideas."""
+
+    name = factory.Sequence(lambda number: f"Set {number}")
+
+    class Meta:
+        model = IdeaSet
+
+
 class AreaFactory(_SnippetFactory):
     """A published area."""
 
+    idea_set = factory.LazyFunction(the_set)
     name = factory.Sequence(lambda number: f"Area {number}")
 
     class Meta:

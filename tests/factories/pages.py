@@ -10,12 +10,19 @@ from consultation.common.drafts import publish_new
 from consultation.feedback.blocks.form import PAGE_FEEDBACK_QUESTIONS
 from consultation.importing.archive.manifest import PAGES
 from consultation.pages.blocks import ContentBlock
-from consultation.pages.models import ConsultationPage, OutcomePage, SectionPage, ThemePage
+from consultation.pages.models import (
+    ConsultationPage,
+    OutcomePage,
+    SectionPage,
+    TemplatesPage,
+    ThemePage,
+)
 from home.demo.services import SITE
 from home.models import HomePage
 from home.setup.site import ensure_front_page
+from home.setup.templates import ensure_templates
 
-from .ideas import ThemeFactory
+from .ideas import ThemeFactory, the_set
 from .remembered import RememberedFactory, RememberedSubFactory
 
 _DEMO = json.loads((SITE / PAGES).read_text(encoding="utf-8"))["pages"][0]["settings"]
@@ -24,6 +31,12 @@ _DEMO = json.loads((SITE / PAGES).read_text(encoding="utf-8"))["pages"][0]["sett
 def site_home() -> HomePage:
     """Return the default site's front page, made as the set-up makes it."""
     return ensure_front_page()
+
+
+def templates_page() -> TemplatesPage:
+    """Return the place of the templates, made with them as the set-up makes it."""
+    ensure_templates()
+    return TemplatesPage.objects.get()
 
 
 def question(kind: str, key: str, label: str | None = None, **fields: Any) -> dict[str, Any]:
@@ -80,6 +93,7 @@ class ConsultationPageFactory(_ContentPageFactory):
     organisation = "A public body"
     contact = "<p>Write to us.</p>"
     privacy = "<p>We keep it to ourselves.</p>"
+    idea_set = factory.LazyFunction(the_set)
     roles = [("option", each["value"]) for each in _DEMO["roles"]]
     reflections = [("option", each["value"]) for each in _DEMO["reflections"]]
 

@@ -55,7 +55,7 @@ def demo(run: Command) -> ConsultationPage:
     """Return the demonstration consultation in a portal that was set up."""
     run("setup_portal")
     run("load_demo")
-    return ConsultationPage.objects.get()
+    return ConsultationPage.objects.live().get()
 
 
 def _everything_to_read(client: Client) -> dict[str, str]:

@@ -92,6 +92,9 @@ handbook:contents                                   ERPAM..
 handbook:page                                       ERPAM..  'role-editor
 handbook:picture                                    ERPAM..  'demo-page.png
 page_checks                                         ERP.M..  draft
+consultations:new                                   E.P.M..  home
+consultations:copy                                  E.P.M..  consultation
+consultations:save_as_template                      E.P.M..  consultation
 wagtailadmin_api:pages:listing                      ERPAM..
 wagtailadmin_api:pages:detail                       ERP.M..  draft
 wagtailadmin_api:pages:find                         ERP.M..  ?id={draft}
@@ -111,6 +114,14 @@ sites_with_four_eyes:add                            ....M..
 sites_with_four_eyes:copy                           ....M..  site
 sites_with_four_eyes:edit                           ....M..  site
 sites_with_four_eyes:delete                         ....M..  site
+topics:index                                        ....M..
+topics:index_results                                ....M..
+topics:add                                          ....M..
+topics:edit                                         ....M..  topic
+topics:delete                                       ....M..  topic
+topics:usage                                        ....M..  topic
+topics:history                                      ....M..  topic
+topics:history_results                              ....M..  topic
 delete_document                                     E.P.M..  document
 delete_image                                        E.P.M..  image
 review:not_decided                                  .RP.M..  task_state 'own-change
@@ -121,7 +132,21 @@ private_previews:read                                        ERP.M..  preview
 private_previews:end                                         ERP.M..  preview
 ideas_import_export:index                                    E.P.M..
 ideas_import_export:confirm                                  E.P.M..
-ideas_import_export:export                                   E.P.M..
+ideas_import_export:export                                   E.P.M..  ?idea_set={idea_set}
+wagtailsnippets_ideas_ideaset:list                           E.P.M..
+wagtailsnippets_ideas_ideaset:list_results                   E.P.M..
+wagtailsnippets_ideas_ideaset:add                            E.P.M..
+wagtailsnippets_ideas_ideaset:copy                           E.P.M..  idea_set
+wagtailsnippets_ideas_ideaset:edit                           E.P.M..  idea_set
+wagtailsnippets_ideas_ideaset:delete                         ....M..  spare_set
+wagtailsnippets_ideas_ideaset:usage                          E.P.M..  idea_set
+wagtailsnippets_ideas_ideaset:history                        E.P.M..  idea_set
+wagtailsnippets_ideas_ideaset:history_results                E.P.M..  idea_set
+wagtailsnippetchoosers_ideas_ideaset:choose                  ERPAM..
+wagtailsnippetchoosers_ideas_ideaset:choose_results          ERPAM..
+wagtailsnippetchoosers_ideas_ideaset:chosen                  ERPAM..  idea_set
+wagtailsnippetchoosers_ideas_ideaset:chosen_multiple         ERPAM..  ?id={idea_set}
+wagtailsnippetchoosers_ideas_ideaset:create                  E.P.M..
 importing:index                                     ...AM..
 importing:site                                      ....M..
 importing:responses                                 ...AM..

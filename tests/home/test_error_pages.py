@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.test import Client
 from django.views.defaults import server_error
 
-from tests.factories import make_user
+from tests.factories import make_user, the_set
 
 pytestmark = pytest.mark.django_db
 
@@ -82,7 +82,7 @@ def test_an_open_form_learns_who_is_signed_in_and_the_token_to_send(editor: Clie
     assert "no-store" in response["Cache-Control"]
     strict = Client(enforce_csrf_checks=True)
     strict.cookies = editor.cookies
-    data = {"csrfmiddlewaretoken": told["token"]}
+    data = {"csrfmiddlewaretoken": told["token"], "idea_set": the_set().pk}
     assert strict.post(EDITOR, data).status_code == 302
     assert strict.post(EDITOR).status_code == 403
 

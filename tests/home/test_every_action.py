@@ -55,6 +55,7 @@ def case(action: str, thing: str, may: str, says: str = "", **data: Any) -> Case
 
 
 MUST_STAY = "must be kept"
+NEVER = "never sent for review or published"
 API = [
     case("delete", "page", "........", MUST_STAY),
     case("delete", "consultation", "........", MUST_STAY),
@@ -67,6 +68,9 @@ API = [
     case("publish", "own", ".......S", "Nothing was published. You changed"),
     case("publish", "locked", "........", "these are locked"),
     case("publish", "gathered", "........", "is in the release"),
+    case("publish", "template", "........", NEVER),
+    case("move", "page", "........", destination_page_id="{template}", position="last-child"),
+    case("create_alias", "page", "........", destination_page_id="{template}"),
     case("copy", "page", "........", "A second person has to see a copy", keep_live=True),
     case("copy", "page", "E.P.M..S", keep_live=False),
     case("create_alias", "page", "..P.M..S", destination_page_id="{elsewhere}"),
@@ -87,12 +91,16 @@ BULK = [
     case(f"{PAGES}.publish", "own", ".......S", "Nothing was published. You changed"),
     case(f"{PAGES}.publish", "locked", "........", "locked"),
     case(f"{PAGES}.publish", "gathered", "........", "is in the release"),
+    case(f"{PAGES}.publish", "template", "........", NEVER),
+    case(f"{PAGES}.move", "page", "........", chooser="{template}"),
     case(f"{PAGES}.unpublish", "page", "..P.M..S"),
     case("ideas.idea.delete", "spare_idea", "....M..S"),
     case("ideas.theme.delete", "theme", "........"),
     case("ideas.theme.delete", "spare_theme", "....M..S"),
     case("ideas.area.delete", "area", "........"),
     case("ideas.area.delete", "spare_area", "....M..S"),
+    case("ideas.ideaset.delete", "idea_set", "........"),
+    case("ideas.ideaset.delete", "spare_set", "....M..S"),
     case("ideas.idea.submit_for_review", "spare_idea", "ERP.M..S"),
     case("ideas.theme.submit_for_review", "spare_theme", "ERP.M..S"),
     case("ideas.area.submit_for_review", "spare_area", "ERP.M..S"),

@@ -9,11 +9,10 @@ from wagtail.models import Page, Revision
 
 from consultation.importing.report import Weight
 from consultation.importing.sites.services import import_site
-from consultation.pages.models import ConsultationPage, OutcomePage, ThemePage
+from consultation.pages.models import ConsultationPage, OutcomePage
 from consultation.responses.models import FormVersion, Response, Source
 from home.demo.services import SITE
 from home.models import HomePage, PortalSettings
-from ideas.models import Area, Idea
 from tests.factories import AreaFactory
 from tests.home.conftest import Command
 
@@ -105,13 +104,14 @@ def test_it_leaves_a_front_page_that_someone_wrote(run: Command) -> None:
     assert (portal.service_name, portal.organisation) == ("Our name", "Our body")
 
 
-def test_a_portal_with_ideas_of_its_own_gets_no_others(run: Command) -> None:
+def test_ideas_of_our_own_stay_apart(run: Command) -> None:
     run("setup_portal")
-    AreaFactory(name="Our own")
+    own = AreaFactory(name="Our own")
     assert "Made: " in run("load_demo")
-    assert [area.name for area in Area.objects.all()] == ["Our own"]
-    assert not Idea.objects.exists()
-    assert not ThemePage.objects.exists()
+    idea_set = ConsultationPage.objects.live().get().idea_set
+    assert idea_set.name == "Centre of Excellence"
+    assert idea_set.areas.count() == 6
+    assert list(own.idea_set.areas.all()) == [own]
 
 
 @pytest.mark.usefixtures("untouched")

@@ -201,7 +201,8 @@ def test_the_consultations_by_state_with_their_dates_in_words(editor: Any) -> No
         "Open Open Closes in 12 days, on 3 December 2030, 12:00pm. 0 responses received. "
         "Endless Open with no closing date. 0 responses received. "
         "Opening soon To come Opens tomorrow, on 22 November 2030, 12:00pm. 0 responses received. "
-        "Closed Over Closed 2 days ago, on 19 November 2030, 12:00pm. 0 responses received."
+        "Closed Over Closed 2 days ago, on 19 November 2030, 12:00pm. 0 responses received. "
+        "New consultation How to start one"
     )
 
 
@@ -277,10 +278,10 @@ def test_the_first_screen_names_no_respondent(editor: Any) -> None:
 
 def test_without_a_public_consultation_it_says_what_to_do(editor: Any) -> None:
     ensure_front_page()
-    assert "No consultations are public. Read how to set one up" in words(
+    assert "No consultations are public. New consultation How to start one" in words(
         panel(editor, "consultations")
     )
-    assert "Read how" not in words(panel(make_user("Analyst"), "consultations"))
+    assert "New consultation" not in words(panel(make_user("Analyst"), "consultations"))
 
 
 @pytest.mark.parametrize("role", ["who writes", "who decides"])

@@ -11,7 +11,7 @@ from wagtail.models import Collection, GroupPagePermission, Page
 
 from consultation.workflow.models import FourEyesTask
 from home.setup.roles import ROLES
-from tests.factories import make_user
+from tests.factories import make_user, site_home
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("set_up_portal")]
 
@@ -257,7 +257,7 @@ def test_no_one_widens_their_own_group(manager: Client) -> None:
 
 
 def test_a_right_below_one_page_is_none_above_it(administrator: Client) -> None:
-    home = Page.get_first_root_node().get_children().get()
+    home = site_home()
     group = Group.objects.get(name="Administrator")
     GroupPagePermission.objects.filter(group=group).update(page=home)
     address = "/admin/groups/new/"

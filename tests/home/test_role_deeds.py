@@ -139,6 +139,13 @@ DEEDS = [
         lambda portal: PendingChange.objects.filter(action="delete").exists(),
     ),
     Deed(
+        "topics: propose a change",
+        "....M..",
+        "/admin/topics/edit/{topic}/",
+        lambda portal: PendingChange.objects.filter(values__name="New").exists(),
+        data={"name": "New"},
+    ),
+    Deed(
         "releases: create",
         "E.P.M..",
         "/admin/releases/new/",

@@ -1,10 +1,13 @@
 """Role by action: what each role can do with pages and private previews, by sending forms."""
 
 import pytest
+from django.http import QueryDict
 from wagtail.models import Page
 
 from consultation.pages.library.models import LibraryEntry
+from consultation.pages.models import ConsultationPage
 from consultation.workflow.models import PrivatePreview
+from tests.factories.editor import editor_form
 from tests.home.deeds import (
     PUBLISH,
     SUBMIT,
@@ -25,6 +28,12 @@ pytestmark = pytest.mark.django_db
 EDIT = "/admin/pages/{draft}/edit/"
 DECIDE = "/admin/pages/workflow/action/{waiting}/"
 ADD = "/admin/pages/add/consultation/sectionpage/{consultation}/"
+
+
+def template_form(portal: WholePortal) -> QueryDict:
+    """Return the editor's form of a template, with other words in it."""
+    return editor_form(portal.clients["Administrator"], portal.template, title="New", slug="new")
+
 
 DEEDS = [
     Deed(
@@ -111,6 +120,50 @@ DEEDS = [
         "/admin/pages/{draft}/copy/",
         lambda portal: Page.objects.filter(slug="copied").exists(),
         data={"new_title": "Copied", "new_slug": "copied", "new_parent_page": "{consultation}"},
+    ),
+    Deed(
+        "start a consultation from a template",
+        "E.P.M..",
+        "/admin/consultations/new/{home}/",
+        lambda portal: ConsultationPage.objects.filter(slug="started", live=False).exists(),
+        data={"template": "{template}", "title": "Started", "idea_set": "own"},
+    ),
+    Deed(
+        "copy a consultation",
+        "E.P.M..",
+        "/admin/consultations/{consultation}/copy/",
+        lambda portal: ConsultationPage.objects.filter(slug="copied", live=False).exists(),
+        data={"title": "Copied", "idea_set": "share"},
+    ),
+    Deed(
+        "save a consultation as a template",
+        "E.P.M..",
+        "/admin/consultations/{consultation}/save-as-template/",
+        lambda portal: ConsultationPage.objects.child_of(portal.templates).count() == 5,
+        data={"title": "Saved", "idea_set": "share"},
+    ),
+    Deed(
+        "change a template",
+        "ERP.M..",
+        "/admin/pages/{template}/edit/",
+        lambda portal: draft_title(portal.template) == "New",
+        template_form,
+    ),
+    Deed(
+        "publish a template",
+        ".......",
+        "/admin/pages/{template}/edit/",
+        lambda portal: saved(portal.template).live,
+        template_form,
+        PUBLISH,
+    ),
+    Deed(
+        "send a template to review",
+        ".......",
+        "/admin/pages/{template}/edit/",
+        lambda portal: saved(portal.template).workflow_in_progress,
+        template_form,
+        SUBMIT,
     ),
     Deed("delete", "..P.M..", "/admin/pages/{draft}/delete/", lambda p: is_gone(p.draft)),
     Deed("delete answered", ".......", "/admin/pages/{page}/delete/", lambda p: is_gone(p.page)),

@@ -61,7 +61,12 @@ def test_search_says_when_it_finds_nothing(client: Client) -> None:
     assert "No pages found for “&lt;b&gt;harbour&lt;/b&gt;”." in response.content.decode()
 
 
-@pytest.mark.parametrize("words", ["", "   ", "long " * 100])
+def test_search_takes_quotation_marks_for_spaces(client: Client) -> None:
+    SectionPageFactory(title="Harbour dues")
+    assert found(client, '"harbour dues') == ["Harbour dues"]
+
+
+@pytest.mark.parametrize("words", ["", "   ", '"', "long " * 100])
 def test_search_asks_again_where_it_cannot_search(client: Client, words: str) -> None:
     response = client.get("/search/", {"q": words})
     assert response.status_code == 200

@@ -12,6 +12,8 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Collection, Site, Task, Workflow
 
 from consultation.importing.models import Kind, ResponseImport, Upload
+from consultation.pages.copies import copy_consultation
+from consultation.pages.models import TemplatesPage, Topic
 from consultation.responses.models import Scan
 from consultation.workflow.review.pending_changes.services import propose
 from home.models import PortalSettings
@@ -20,6 +22,7 @@ from tests.factories import (
     AreaFactory,
     ConsultationPageFactory,
     IdeaFactory,
+    IdeaSetFactory,
     SectionPageFactory,
     ThemeFactory,
     draft_answer,
@@ -27,6 +30,7 @@ from tests.factories import (
     make_user,
     publish_answer,
     question,
+    the_set,
 )
 from tests.library.actions import make_entry
 from tests.previews.actions import share
@@ -98,6 +102,8 @@ class WholePortal:
         self.draft_answer = draft_answer(self.consenting)
 
     def _make_ideas(self) -> None:
+        self.idea_set = the_set()
+        self.spare_set = IdeaSetFactory(name=f"{SECRET} spare")
         self.area = AreaFactory(name=f"{SECRET} area")
         self.theme = ThemeFactory(area=self.area, title=f"{SECRET} theme")
         self.idea = IdeaFactory(theme=self.theme, statement=f"{SECRET} idea")
@@ -127,6 +133,11 @@ class WholePortal:
         self.settings = PortalSettings.load()
         self.entry = make_entry(f"{SECRET} entry", question("long_text", "why", f"{SECRET}?"))
         self.form_entry = make_entry(f"{SECRET} form")
+        self.templates = TemplatesPage.objects.get()
+        self.template = copy_consultation(
+            self.elsewhere, parent=self.templates, title=f"{SECRET} template", user=None
+        ).page
+        self.topic = Topic.objects.create(name=f"{SECRET} topic")
         added = Redirect(old_path=f"/{SECRET}", redirect_page=self.page)
         self.pending_change = propose("add", added, make_user("Administrator", "ada"))
         self.response_import = ResponseImport.objects.create(
@@ -136,7 +147,8 @@ class WholePortal:
             user=self.users["Administrator"], kind=Kind.SITE, name="site.zip", size=6, state="ready"
         )
         self.upload.file.save("site.zip", ContentFile(SECRET), save=False)
-        self.upload.rejected.save("rows.csv", ContentFile(SECRET))
+        self.upload.rejected = SECRET.encode()
+        self.upload.save()
 
     def ids(self) -> dict[str, Any]:
         """Return what addresses are made of, by name: primary keys, for the most part."""
@@ -157,6 +169,7 @@ class WholePortal:
             "draft_revision": self.draft.get_latest_revision().pk,
             "editor": self.users["Editor"].pk,
             "group": self.users["Editor"].groups.get().pk,
+            "home": Site.objects.get().root_page_id,
             "site": Site.objects.get().pk,
             "task": Task.objects.first().pk,
             "workflow": Workflow.objects.first().pk,

@@ -9,6 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from ideas.models import Area, Idea, Theme
+from tests.factories import the_set
 
 Row = dict[str, str]
 
@@ -16,6 +17,7 @@ Row = dict[str, str]
 def run(name: str, path: Path, *options: str) -> str:
     """Run a command on a spreadsheet and return what it prints."""
     output = StringIO()
+    the_set()
     call_command(name, str(path), *options, stdout=output)
     return output.getvalue()
 

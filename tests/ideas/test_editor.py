@@ -15,6 +15,7 @@ from tests.factories import (
     ThemeFactory,
     ThemePageFactory,
     reword,
+    the_set,
 )
 from tests.factories.editor import opened
 
@@ -34,7 +35,14 @@ def publisher() -> Client:
 
 
 def test_an_editor_adds_an_area_a_theme_and_an_idea_as_drafts_with_codes(editor: Client) -> None:
-    area = add(editor, Area, name="Data as a resource", colour="plum", summary="All of it.")
+    area = add(
+        editor,
+        Area,
+        idea_set=the_set().pk,
+        name="Data as a resource",
+        colour="plum",
+        summary="All of it.",
+    )
     theme = add(editor, Theme, area=area.pk, title="Sharing in full", short_title="Sharing")
     idea = add(editor, Idea, theme=theme.pk, lead="Share", statement="what works")
     assert [item.code for item in (area, theme, idea)] == [

@@ -17,7 +17,7 @@ from wagtail.log_actions import registry
 
 from ideas.import_export import views
 from ideas.models import Area, Idea, Theme
-from tests.factories import IdeaFactory, idea_tree, redraft
+from tests.factories import IdeaFactory, idea_tree, redraft, the_set
 
 from .admin import ADMIN_HOME, address, messages, sign_in, was_refused, words
 from .spreadsheets import Row, everything
@@ -32,7 +32,7 @@ MAY_NOT = ["Reviewer", "Analyst"]
 
 
 def download(client: Client) -> list[Row]:
-    response = client.get(EXPORT)
+    response = client.get(EXPORT, {"idea_set": the_set().pk})
     assert response.status_code == 200
     assert response["Content-Type"] == "text/csv"
     text = response.content.decode("utf-8-sig")
@@ -50,7 +50,7 @@ def as_file(rows: list[Row], name: str = "ideas.csv") -> SimpleUploadedFile:
 
 def upload(client: Client, rows: list[Row] | SimpleUploadedFile, **data: Any) -> HttpResponse:
     file = rows if isinstance(rows, SimpleUploadedFile) else as_file(rows)
-    return client.post(SCREEN, {"spreadsheet": file, **data})
+    return client.post(SCREEN, {"spreadsheet": file, "idea_set": the_set().pk, **data})
 
 
 def signed(response: HttpResponse) -> str:
@@ -138,9 +138,9 @@ def editor() -> Client:
 
 def test_the_export_has_a_name_with_its_day_and_everything_in_it(editor: Client) -> None:
     idea_tree(2, 1, 2)
-    response = editor.get(EXPORT)
+    response = editor.get(EXPORT, {"idea_set": the_set().pk})
     assert response["Content-Disposition"] == (
-        f'attachment; filename="ideas-{timezone.localdate():%Y-%m-%d}.csv"'
+        f'attachment; filename="ideas-ideas-of-the-portal-{timezone.localdate():%Y-%m-%d}.csv"'
     )
     assert len(download(editor)) == 4
     response = upload(editor, SimpleUploadedFile("ideas.csv", response.content))

@@ -10,7 +10,7 @@ from wagtail.admin.rich_text.converters.contentstate import ContentstateConverte
 from consultation.common.csv_safety import guard, unguard
 from consultation.common.text import to_rich_text
 from ideas.models import Idea
-from tests.factories import IdeaFactory
+from tests.factories import ConsultationPageFactory, IdeaFactory
 from tests.importing.spreadsheets import write_xlsx
 
 from .spreadsheets import everything, exported, refusal, run, write
@@ -204,7 +204,9 @@ def test_a_description_from_the_editor_stays_as_it_is(tmp_path: Path) -> None:
 def test_elements_in_other_texts_are_letters(tmp_path: Path, client) -> None:
     row = {"area": "<b>A</b>", "theme": "B", "idea": "<script>alert(1)</script>"}
     run("import_ideas", write(tmp_path / "ideas.csv", [row]), "--publish")
-    assert Idea.objects.get().statement == "<script>alert(1)</script>"
+    idea = Idea.objects.get()
+    assert idea.statement == "<script>alert(1)</script>"
+    ConsultationPageFactory(idea_set=idea.idea_set)
     shown = client.get("/api/v1/ideas").json()["items"][0]
     assert shown["statement"] == "<script>alert(1)</script>"
 

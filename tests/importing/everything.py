@@ -32,10 +32,10 @@ AWKWARD = "1. *Not* a _list_ [x](y) `z` # <b> & | \\ {#id} “quoted” ~~~ !!! 
 SECRET = "unmistakable@example.org"
 
 
-def unpacked(consultation: ConsultationPage, folder: Path, **options: Any) -> None:
+def unpacked(consultation: ConsultationPage, folder: Path) -> None:
     """Export a consultation and unpack the archive into a folder."""
     archive = folder.with_name(f"{folder.name}.zip")
-    export_site(consultation, archive, **options)
+    export_site(consultation, archive)
     with zipfile.ZipFile(archive) as packed:
         packed.extractall(folder)
 

@@ -24,13 +24,6 @@ from tests.responses.idea_answers import SCALES, make_ideas
 Cells = Sequence[Sequence[Any]]
 
 
-def run(*args: Any, **options: Any) -> str:
-    """Run the command and return what it says."""
-    out = StringIO()
-    call_command("import_responses", *args, stdout=out, **options)
-    return out.getvalue()
-
-
 def suggest(file: Path, page: Page) -> tuple[Mapping, list[str]]:
     """Return the mapping that is suggested for a file, and all that is doubted besides columns."""
     table = open_table(file)

@@ -23,7 +23,7 @@ from consultation.pages.blocks import ContentBlock
 from consultation.pages.models import ConsultationPage
 from consultation.responses.models import FormVersion, Response
 from ideas.deletion import on_purpose
-from ideas.models import Area, Idea, Theme
+from ideas.models import Area, Idea, IdeaSet, Theme
 from tests.factories import ConsultationPageFactory
 from tests.importing.everything import block, everything, link, publish, unpacked
 from tests.importing.publication import import_published
@@ -113,7 +113,15 @@ def empty_the_portal() -> None:
     with on_purpose("Behind the admin’s back"):
         for page in ConsultationPage.objects.all():
             page.delete()
-        for model in (Idea, Theme, Area, get_image_model(), get_document_model(), ImportedPage):
+        for model in (
+            Idea,
+            Theme,
+            Area,
+            IdeaSet,
+            get_image_model(),
+            get_document_model(),
+            ImportedPage,
+        ):
             model.objects.all().delete()
     assert not Footnote.objects.exists()
 

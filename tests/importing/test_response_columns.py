@@ -75,7 +75,6 @@ def test_columns_of_every_kind(tmp_path: Path, page: Any) -> None:
         "summary": "Good",
         "details": "Much to say",
         "help": ["Training, mentoring and time", "Shared tools", "A pony"],
-        "rating": 4,
         inferred_key("Rate: How useful is it? (as given)"): "4 - very useful for us",
         "team": 1200,
         "since": "2024-04-13",
@@ -136,7 +135,7 @@ def test_what_is_like_a_question_is_suggested_with_a_doubt(tmp_path: Path, page:
     }
 
 
-def test_what_only_the_cells_say(tmp_path: Path, page: Any) -> None:
+def test_what_headings_do_not_say_is_left_to_a_person(tmp_path: Path, page: Any) -> None:
     consultation = page.get_parent().specific
     rows = [["5", "4/4/2025", "25/11/2025", f"tools/#{n}", "/elsewhere/", "x"] for n in range(2)]
     headings = ["Score", "Using it since", "Sent off", "Which part", "Referrer", "Column of x"]
@@ -145,8 +144,8 @@ def test_what_only_the_cells_say(tmp_path: Path, page: Any) -> None:
     assert _becomes(mapping) == {
         "Score": ("new number", False),
         "Using it since": ("question since", False),
-        "Sent off": ("received", True),
-        "Which part": ("page", True),
+        "Sent off": ("new date", False),
+        "Which part": ("new short text", False),
         "Referrer": ("new short text", False),
         "Column of x": ("new short text", False),
     }
@@ -169,7 +168,10 @@ def test_free_text_in_a_choice_does_not_become_options(tmp_path: Path, page: Any
 def test_numbers_and_ticks_of_a_workbook(tmp_path: Path, page: Any) -> None:
     headings = ["Timestamp", "How useful is it?", "team", "You may quote me", "Using it since"]
     moment = datetime(2025, 6, 25, 14, 3, 22)
-    rows = [[moment, 4, 12.0, True, datetime(2024, 4, 3)], [45986.5, 5, 1.5, False, "3 April 2024"]]
+    rows = [
+        [moment, 4, 12.0, True, datetime(2024, 4, 3)],
+        ["25/11/2025", 5, 1.5, False, "3 April 2024"],
+    ]
     import_responses(write_xlsx(tmp_path / "a.xlsx", [headings, *rows]), page)
     first, second = Response.objects.order_by("submit_time")
     assert first.submit_time == datetime(2025, 6, 25, 13, 3, 22, tzinfo=UTC)

@@ -16,7 +16,7 @@ from consultation.importing.responses.dates import (
     read_date,
 )
 from consultation.importing.responses.mapping import Column, Mapping, Use
-from consultation.importing.responses.tables import ResponseImportError, open_table
+from consultation.importing.responses.tables import open_table
 from tests.importing.spreadsheets import write_csv
 
 LOCAL = datetime(2025, 11, 25, 14, 3, 22)
@@ -38,9 +38,8 @@ WITH_ZONE = LOCAL.replace(tzinfo=UTC)
         ("Nov 25, 2025, 2:03:22 PM", LOCAL),
         ("Tue, 25 Nov 2025 14:03:22 +0000", WITH_ZONE),
         ("Tue Nov 25 2025 09:03:22 GMT-0500 (Eastern Standard Time)", WITH_ZONE),
-        ("1764079402", WITH_ZONE),
-        (1764079402000, WITH_ZONE),
-        ("45986.58567", LOCAL),
+        ("1764079402", None),
+        (45986.58567, None),
         ("2025-05-12", datetime(2025, 5, 12)),
         (datetime(2025, 6, 25), datetime(2025, 6, 25)),
         ("25/11/2025 14:03 XYZ", None),
@@ -224,26 +223,5 @@ def test_mapping_is_read_back() -> None:
         Column(heading="z [a]", becomes=Use.SEVERAL_CHOICES, of="z", option="a"),
         Column(heading="1:30", becomes=Use.IGNORE, doubt=""),
     ]
-    mapping = Mapping(
-        columns=tuple(columns), sheet="Form 1", received="2025-11-25", pages={"Old": "/a/b", "": ""}
-    )
-    assert Mapping.from_json(json.dumps(mapping.to_dict())) == mapping
-    assert Mapping.from_json(mapping.to_dict()) == mapping
-
-
-@pytest.mark.parametrize(
-    ("text", "reason"),
-    [
-        ('{"columns": []}', "columns"),
-        ('["a"]', "the whole"),
-        ('{"a": [', "the whole"),
-        ('{"columns": [{"heading": "a"}]}', "columns → 0 → becomes"),
-        ('{"columns": [{"heading": "a", "becomes": "role"}]}', "columns → 0 → becomes"),
-        ('{"columns": [{"heading": "a", "becomes": "ignore"}], "shet": "x"}', "shet"),
-        ('{"columns": [{"heading": "a", "becomes": "ignore", "dates": "us"}]}', "dates"),
-        ("[" * 5000, "the whole"),
-    ],
-)
-def test_mappings_that_cannot_be_used(text: str, reason: str) -> None:
-    with pytest.raises(ResponseImportError, match=reason):
-        Mapping.from_json(text)
+    mapping = Mapping(columns=tuple(columns), sheet="Form 1")
+    assert Mapping.model_validate_json(json.dumps(mapping.to_dict())) == mapping

@@ -51,9 +51,9 @@ def welsh_demo(languages: None, welsh: Locale) -> ConsultationPage:
     """Return the demonstration as a consultation in Welsh; its own texts stay English."""
     call_command("setup_portal", verbosity=0)
     call_command("load_demo", verbosity=0)
-    consultation = ConsultationPage.objects.get()
+    consultation = ConsultationPage.objects.live().get()
     consultation.get_descendants(inclusive=True).update(locale=welsh)
-    return ConsultationPage.objects.get()
+    return ConsultationPage.objects.live().get()
 
 
 def test_all_screens_of_a_consultation_are_in_welsh(

@@ -14,6 +14,7 @@ from tests.factories import (
     SectionPageFactory,
     make_user,
     site_home,
+    the_set,
 )
 
 
@@ -32,7 +33,8 @@ def a_section_of_a_section() -> Page:
 
 def a_theme_page() -> Page:
     """Return the page of a theme in an area of its own."""
-    theme = Theme(area=Area.objects.create(name="An area"), title="A theme", short_title="Theme")
+    area = Area.objects.create(name="An area", idea_set=the_set())
+    theme = Theme(area=area, title="A theme", short_title="Theme")
     theme.save()
     return ConsultationPageFactory().add_child(
         instance=ThemePage(title="Page of a theme", theme=theme)

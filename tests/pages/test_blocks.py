@@ -12,7 +12,7 @@ from wagtail.rich_text import RichText
 
 from consultation.pages.blocks import ContentBlock
 from ideas.models import Area, Idea, Theme
-from tests.factories import SectionPageFactory, make_user
+from tests.factories import SectionPageFactory, make_user, the_set
 
 CONTENT = dict(ContentBlock().child_blocks)
 QUESTIONS = dict(CONTENT["feedback_form"].child_blocks["questions"].child_blocks)
@@ -28,7 +28,7 @@ def live_block(name: str) -> Block:
 
 def an_idea() -> None:
     """Make an idea, for the questions that ask about ideas."""
-    area = Area.objects.create(name="Careers")
+    area = Area.objects.create(name="Careers", idea_set=the_set())
     theme = Theme.objects.create(area=area, title="Training", short_title="Training")
     Idea.objects.create(theme=theme, lead="Teach", statement="everybody to count.")
 

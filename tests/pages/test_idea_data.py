@@ -69,6 +69,7 @@ def test_the_description_lists_everything_and_refers_to_what_it_holds(client: Cl
 
 def test_lists_come_page_by_page_in_order(client: Client) -> None:
     idea_tree(2, 2, 3)
+    ConsultationPageFactory()
     expected = [idea.code for idea in Idea.objects.in_order()]
     assert codes(client, "ideas") == expected
     assert codes(client, "ideas?limit=5") == expected[:5]
@@ -79,6 +80,7 @@ def test_lists_come_page_by_page_in_order(client: Client) -> None:
 
 def test_lists_are_narrowed_down(client: Client) -> None:
     idea_tree(2, 2, 1)
+    ConsultationPageFactory()
     first, second, third, fourth = Idea.objects.in_order()
     reword(fourth, status="testing")
     for query, expected in (
@@ -138,6 +140,7 @@ def test_few_answers_are_not_broken_down(client: Client, times: int, shown: bool
 @pytest.mark.parametrize("path", [*LISTS, "ideas/share"])
 def test_everything_may_be_kept_for_a_while_and_sets_no_cookie(client: Client, path: str) -> None:
     IdeaFactory(lead="", statement="Share")
+    ConsultationPageFactory()
     response = client.get(f"/api/v1/{path}")
     assert f"max-age={CACHED_FOR}" in response["Cache-Control"]
     assert "private" not in response["Cache-Control"]

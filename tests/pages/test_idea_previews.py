@@ -113,6 +113,7 @@ def test_something_new_is_previewed_before_it_is_saved(model: type) -> None:
     _, form = opened(editor, address(model, "add"))
     area, theme = AreaFactory(), ThemeFactory()
     form.update({"name": "Typed", "title": "Typed", "short_title": "T", "statement": "Typed"})
+    form["idea_set"] = str(area.idea_set_id)
     form.update({"area": str(area.pk)} if model is Theme else {"theme": str(theme.pk)})
     url = address(model, "preview_on_add")
     assert editor.post(url, form).json()["is_valid"]

@@ -15,6 +15,7 @@ from tests.factories import (
     SectionPageFactory,
     ThemePageFactory,
     redraft,
+    the_set,
 )
 
 pytestmark = pytest.mark.django_db
@@ -80,7 +81,7 @@ def test_what_is_taken_back_takes_all_below_it_along(
         for word in gone:
             assert word not in text, address
             assert word.lower() not in text, address
-    assert WORDS[model] not in repr(read_tree())
+    assert WORDS[model] not in repr(read_tree(the_set().pk))
     assert client.get(f"/api/v1/ideas/{idea.code}").status_code == 404
 
 
@@ -117,6 +118,6 @@ def test_an_idea_that_was_never_published_shows_in_previews_only(
 def test_a_draft_that_moves_an_idea_moves_it_in_previews(idea: Idea) -> None:
     other = IdeaFactory(statement="Other").theme
     redraft(idea, theme=other)
-    (first, second) = [area.themes[0] for area in read_tree(drafts=True)]
+    (first, second) = [area.themes[0] for area in read_tree(the_set().pk, drafts=True)]
     assert ([each.statement for each in first.ideas], len(second.ideas)) == ([], 2)
-    assert [len(area.themes[0].ideas) for area in read_tree()] == [1, 1]
+    assert [len(area.themes[0].ideas) for area in read_tree(the_set().pk)] == [1, 1]

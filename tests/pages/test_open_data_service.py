@@ -29,6 +29,7 @@ from tests.factories import (
     feedback_form,
     idea_tree,
     question,
+    the_set,
 )
 
 ALLOWED = open_data.MOST_A_MINUTE
@@ -50,6 +51,7 @@ def items(client: Client, path: str) -> list[Any]:
 @pytest.mark.django_db
 def test_what_was_retired_is_gone_after_the_time_that_is_reported(client: Client) -> None:
     idea = IdeaFactory()
+    ConsultationPageFactory()
     with travel(NOON, tick=False) as clock:
         assert len(items(client, "ideas")) == 1
         idea.unpublish()
@@ -75,6 +77,7 @@ def test_what_became_private_is_gone_after_the_time_that_is_reported(client: Cli
 @pytest.mark.django_db
 def test_each_question_is_kept_by_itself(client: Client) -> None:
     idea_tree(2, 1, 1)
+    ConsultationPageFactory()
     first, second = Idea.objects.in_order()
     for query in ("", f"?theme={first.theme.code}", f"?theme={second.theme.code}", "?limit=1"):
         expected = client.get(f"/api/v1/ideas{query}").json()
@@ -385,9 +388,12 @@ def test_what_the_description_says_of_limits_is_what_holds(description: dict) ->
 
 @pytest.mark.django_db
 def test_a_list_longer_than_one_part_is_had_part_by_part(client: Client) -> None:
+    ConsultationPageFactory()
     Area.objects.bulk_create(
         [
-            Area(name=f"Area {number}", code=f"area-{number}", sort_order=number)
+            Area(
+                idea_set=the_set(), name=f"Area {number}", code=f"area-{number}", sort_order=number
+            )
             for number in range(250)
         ]
     )

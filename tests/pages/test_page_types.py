@@ -5,7 +5,13 @@ from django.test import Client
 from django.urls import reverse
 from wagtail.models import Page
 
-from consultation.pages.models import ConsultationPage, OutcomePage, SectionPage, ThemePage
+from consultation.pages.models import (
+    ConsultationPage,
+    OutcomePage,
+    SectionPage,
+    TemplatesPage,
+    ThemePage,
+)
 from home.models import HomePage
 from tests.factories import feedback_form
 from tests.factories.editor import edit_page, editor_form
@@ -85,8 +91,8 @@ def test_what_is_allowed_below_it(parent: type[Page], children: set[type[Page]])
     assert set(parent.allowed_subpage_models()) == children
 
 
-def test_a_consultation_is_allowed_only_below_the_front_page() -> None:
-    assert set(ConsultationPage.allowed_parent_page_models()) == {HomePage}
+def test_a_consultation_is_allowed_only_below_the_front_page_or_as_a_template() -> None:
+    assert set(ConsultationPage.allowed_parent_page_models()) == {HomePage, TemplatesPage}
 
 
 def test_nothing_but_the_root_may_hold_a_front_page() -> None:

@@ -16,6 +16,7 @@ from tests.factories import (
     ThemeFactory,
     feedback_form,
     site_home,
+    the_set,
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -148,8 +149,9 @@ def test_several_consultations_show_added_up_what_each_of_them_shows(
     heard(alone, idea.row_key, "Leader", 5, 1, 1)
     small = ConsultationPageFactory()
     heard(small, idea.row_key, "Leader", 1, 2, 1)
+    value = {"by_role": True, "idea_set": the_set().pk}
     outside = SectionPageFactory(
-        parent=site_home(), blocks=[{"type": "idea_results", "value": {"by_role": True}}]
+        parent=site_home(), blocks=[{"type": "idea_results", "value": value}]
     )
     rows = {row[0]: row[1:] for row in table(look(client, outside))}
     own = {row[0]: row[1:] for row in table(look(client, page))}

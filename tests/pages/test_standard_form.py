@@ -50,7 +50,7 @@ def test_its_labels_say_what_may_be_left_out(form: Tag) -> None:
 
 
 def test_it_offers_the_lists_of_its_consultation(form: Tag) -> None:
-    consultation = ConsultationPage.objects.get()
+    consultation = ConsultationPage.objects.live().get()
     assert options(form, "role") == ["", *consultation.own_roles]
     assert options(form, "reflection") == ["", *consultation.own_reflections]
 

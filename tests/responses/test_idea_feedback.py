@@ -140,7 +140,8 @@ def test_a_response_says_that_an_idea_is_retired_or_gone(
 def test_the_words_in_which_an_idea_was_answered_about_are_reported(
     client: Client, analyst: Client, idea: Idea
 ) -> None:
-    page, second_page = page_asking("idea_judgement"), page_asking("idea_picks")
+    page = page_asking("idea_judgement")
+    second_page = page_asking("idea_picks", parent=page.get_parent())
     judge(client, page, idea, true="Yes")
     assert wordings_in(screen(analyst, feedback_url(idea))) == []
     answer_about(client, second_page, picks=[idea.code])
@@ -202,6 +203,7 @@ def test_all_ideas_are_listed_theme_by_theme_with_their_numbers(
     IdeaFactory(theme__live=False, statement="Below a draft")
     retired = IdeaFactory(statement="Retired")
     page = page_asking("idea_judgement")
+    consultation = page.get_parent().pk
     for _ in range(2):
         judge(client, page, idea, true="Yes")
     judge(client, page, retired, true="Yes")
@@ -214,7 +216,7 @@ def test_all_ideas_are_listed_theme_by_theme_with_their_numbers(
         f"{retired} not published 1 response",
     ]
     links = [link["href"] for link in html.select("tbody a")]
-    assert links == [feedback_url(each) for each in (idea, second, retired)]
+    assert links == [feedback_url(each, consultation) for each in (idea, second, retired)]
 
 
 def test_an_analyst_finds_it_in_the_menu_and_an_editor_does_not(analyst: Client) -> None:

@@ -23,6 +23,7 @@ from consultation.responses.ledger import read_ledger
 from consultation.responses.models import Response, Status
 from consultation.responses.results.idea_results import read_results
 from consultation.responses.results.public_results import public_results
+from consultation.responses.results.views import feedback_url
 from consultation.responses.services import change_status, erase
 from home.panels import read_consultations
 from ideas.models import Idea
@@ -228,8 +229,8 @@ def test_results_and_open_data(scenario: Scenario, administrator: Client, client
     assert read_results([key])[key].number == counted
     assert dict(read_results([key])[key].scales[0].counts) == {"5": counted}
     assert public_results([key], [consultation.pk])[key].number == counted - 1
-    said = text_of(administrator.get(reverse("responses:idea_feedback", args=["idea", key])))
-    assert f"{counted} responses" in said
+    said = text_of(administrator.get(feedback_url(scenario.idea, consultation.pk)))
+    assert f"{counted - 1} responses" in said
 
     def open_data(query: str = "") -> dict[str, Any]:
         cache.clear()

@@ -1,4 +1,4 @@
-"""Settings, redirects and sites change once a second person has confirmed it."""
+"""Settings, redirects, sites and topics change once a second person has confirmed it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,6 +16,7 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import ModelLogEntry, Page, Site
 from wagtail.test.utils.form_data import querydict_from_html
 
+from consultation.pages.models import Topic
 from consultation.workflow.models import PendingChange
 from home.models import PortalSettings
 from tests.factories import SectionPageFactory, site_home
@@ -46,6 +47,10 @@ def old_redirect() -> Redirect:
 def spare_site() -> Site:
     fields = {"root_page": site_home(), "port": 80}
     return Site.objects.get_or_create(hostname="spare.example.org", defaults=fields)[0]
+
+
+def old_topic() -> Topic:
+    return Topic.objects.get_or_create(name="Parks")[0]
 
 
 def settings_address() -> str:
@@ -127,6 +132,24 @@ CASES = [
         dict,
         lambda: not Site.objects.filter(hostname="spare.example.org").exists(),
     ),
+    Case(
+        "topic: add",
+        lambda: reverse("topics:add"),
+        lambda: {"name": "Roads"},
+        lambda: Topic.objects.filter(name="Roads").exists(),
+    ),
+    Case(
+        "topic: change",
+        lambda: reverse("topics:edit", args=[old_topic().pk]),
+        lambda: {"name": "Roads"},
+        lambda: Topic.objects.filter(name="Roads").exists(),
+    ),
+    Case(
+        "topic: delete",
+        lambda: reverse("topics:delete", args=[old_topic().pk]),
+        dict,
+        lambda: not Topic.objects.exists(),
+    ),
 ]
 BY_NAME = {case.what: case for case in CASES}
 
@@ -135,6 +158,7 @@ def not_yet(case: Case) -> Case:
     """Return a kind of change that has not been made, with what it is about."""
     old_redirect()
     spare_site()
+    old_topic()
     assert not case.is_public()
     return case
 
@@ -281,6 +305,8 @@ def test_change_of_what_was_changed_meanwhile_is_refused(what: str, ada: Any, ad
         PortalSettings.objects.update(organisation="Another")
     elif kind == "redirect":
         Redirect.objects.update(is_permanent=False)
+    elif kind == "topic":
+        Topic.objects.update(name="Green places")
     else:
         Site.objects.filter(pk=spare_site().pk).update(site_name="Another")
     assert "changed since this was proposed" in decide(adam, change, "confirm")

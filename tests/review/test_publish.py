@@ -15,6 +15,7 @@ from wagtail.test.utils.form_data import querydict_from_html
 from consultation.pages.models import SectionPage
 from ideas.models import Area
 from tests.factories import AreaFactory, ConsultationPageFactory, SectionPageFactory
+from tests.factories.ideas import the_set
 from tests.ideas.admin import add
 from tests.ideas.admin import words as screen_words
 from tests.review.actions import (
@@ -163,7 +164,8 @@ def test_a_new_page_begins_as_a_draft(publisher: Any) -> None:
 
 
 def test_a_new_idea_begins_as_a_draft(publisher: Any) -> None:
-    area = add(browser_of(publisher), Area, "action-publish", name="Brand new")
+    fields = {"idea_set": the_set().pk, "name": "Brand new"}
+    area = add(browser_of(publisher), Area, "action-publish", **fields)
     assert not area.live
 
 
@@ -185,7 +187,7 @@ def test_a_superuser_who_publishes_what_others_wrote_is_not_noted(
 
 
 def test_a_superuser_may_make_and_publish_a_page_alone(superuser: Any) -> None:
-    add(browser_of(superuser), Area, "action-publish", name="Brand new")
+    add(browser_of(superuser), Area, "action-publish", idea_set=the_set().pk, name="Brand new")
     assert Area.objects.get(name="Brand new").live
     assert len(alone_entries()) == 1
 

@@ -54,12 +54,16 @@ class LazyIndexes:
     def before_query(self, execute: Execute, sql: str, *args: Any) -> Any:
         """Bring the indexes up to date that a query uses."""
         for table in [table for table, tasks in self.waiting.items() if tasks and table in sql]:
-            tasks, self.waiting[table] = self.waiting[table], {}
-            # None of those who are counting queries has asked for these.
-            with mock.patch.object(connection, "force_debug_cursor", False):
-                for do in tasks.values():
-                    do()
+            self.catch_up(table)
         return execute(sql, *args)
+
+    def catch_up(self, table: str) -> None:
+        """Bring an index up to date."""
+        tasks, self.waiting[table] = self.waiting[table], {}
+        # None of those who are counting queries has asked for these.
+        with mock.patch.object(connection, "force_debug_cursor", False):
+            for do in tasks.values():
+                do()
 
     def add_bulk(self, backend: BaseSearchBackend, model: Any, items: Iterable[Any]) -> None:
         """Let each of many objects wait that are put into the search index together."""
@@ -87,6 +91,11 @@ _lazy = LazyIndexes()
 def waiting_tasks() -> Waiting:
     """Return what waits; it may be changed."""
     return _lazy.waiting
+
+
+def refer_to_all() -> None:
+    """Note what everything refers to that was created so far."""
+    _lazy.catch_up(REFERENCES)
 
 
 def _put_into_search(model: Any, pk: Any) -> None:

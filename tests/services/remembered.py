@@ -16,7 +16,7 @@ import time_machine
 from django.apps import apps
 from django.db import connection, transaction
 
-from tests.services.lazy_indexes import Waiting, waiting_tasks
+from tests.services.lazy_indexes import Waiting, refer_to_all, waiting_tasks
 
 WRITE = re.compile(r'\s*(?:INSERT(?: OR IGNORE)? INTO|UPDATE|DELETE FROM) "(\w+)"')
 READ = re.compile(r"\s*(?:SELECT|SAVEPOINT|RELEASE|ROLLBACK|PRAGMA|SET|EXPLAIN)\b")
@@ -138,6 +138,8 @@ def remember(key: Any, create: Callable[[], Any]) -> Any:
 
 def _record(content: Content, create: Callable[[], Any]) -> Change | None:
     """Create something, take it back, and return what it changed; None if that cannot be copied."""
+    # What waits would be done while the rows are read, and seem to be a part of this.
+    refer_to_all()
     waited = {table: dict(tasks) for table, tasks in waiting_tasks().items()}
     content.written, others = set(), content.written
     with transaction.atomic():

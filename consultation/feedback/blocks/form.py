@@ -213,6 +213,9 @@ class FeedbackFormBlock(blocks.StructBlock):
     def definition(self, value: Any, options: AnswerOptions) -> FormDefinition:
         """Return the form's questions as data, each with a key, also in a program's draft."""
         _ensure_keys(value["questions"])
+        named = (child.value.get("idea_set") for child in value["questions"])
+        if others := {each.pk for each in named if each}:
+            options.fetch_ideas(others)
         return FormDefinition(
             tuple(child.block.as_question(child.value, options) for child in value["questions"])
         )

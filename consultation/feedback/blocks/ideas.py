@@ -13,7 +13,7 @@ from wagtail.snippets.blocks import SnippetChooserBlock
 from consultation.feedback.answer_options import AnswerOptions
 from consultation.feedback.blocks.questions import QuestionBlock
 from consultation.responses.definitions import JUDGEMENTS, Question, Row, Scale
-from ideas.models import Area, Idea, Theme
+from ideas.models import Area, Idea, IdeaSet, Theme
 
 
 def _scale(label: Any, low_label: Any, high_label: Any) -> dict[str, Any]:
@@ -28,9 +28,20 @@ def _id(chosen: Any) -> int | None:
     return chosen.pk if chosen else None
 
 
+def idea_set_chooser() -> SnippetChooserBlock:
+    """Return the choice of another idea set than that of the consultation, on purpose."""
+    return SnippetChooserBlock(
+        IdeaSet,
+        required=False,
+        label=_("Idea set"),
+        help_text=_("Leave blank for the consultation’s own ideas."),
+    )
+
+
 class IdeaQuestionBlock(QuestionBlock):
     """A question about ideas: all, those of an area or theme, or chosen ones."""
 
+    idea_set = idea_set_chooser()
     area = SnippetChooserBlock(
         Area,
         label=_("Area"),
@@ -55,8 +66,8 @@ class IdeaQuestionBlock(QuestionBlock):
     def rows(self, value: Any, options: AnswerOptions) -> tuple[Row, ...]:
         """Return what is asked about; drafts and retired ideas are not."""
         chosen = tuple(idea.pk for idea in value.get("ideas") or () if idea)
-        area, theme = _id(value.get("area")), _id(value.get("theme"))
-        return options.idea_rows(area=area, theme=theme, chosen=chosen)
+        above = {name: _id(value.get(name)) for name in ("idea_set", "area", "theme")}
+        return options.idea_rows(**above, chosen=chosen)
 
     def details(self, value: Any, options: AnswerOptions) -> dict[str, Any]:
         return {"rows": self.rows(value, options)}
@@ -116,7 +127,8 @@ class IdeaScoringBlock(IdeaQuestionBlock):
 
     def rows(self, value: Any, options: AnswerOptions) -> tuple[Row, ...]:
         if value.get("subject") == "themes":
-            return options.theme_rows(area=_id(value.get("area")))
+            idea_set, area = _id(value.get("idea_set")), _id(value.get("area"))
+            return options.theme_rows(idea_set=idea_set, area=area)
         return super().rows(value, options)
 
     def details(self, value: Any, options: AnswerOptions) -> dict[str, Any]:

@@ -1,14 +1,13 @@
 """The forms that files are uploaded by, one for each kind, and the form of the columns."""
 
-import zipfile
 from collections.abc import Iterator
-from pathlib import PurePath
 from typing import Any, ClassVar
 
 from django import forms
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.core.validators import FileExtensionValidator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
@@ -16,29 +15,30 @@ from wagtail.permissions import page_permission_policy
 
 from consultation.importing.models import Kind
 from consultation.importing.responses.dates import DateOrder
-from consultation.importing.responses.destination import Destination, PageMatcher
+from consultation.importing.responses.destination import Destination
 from consultation.importing.responses.mapping import NEW_TYPES, UNIQUE, Column, Mapping, Use
 from consultation.importing.responses.rows import check_mapping
 from consultation.importing.responses.tables import ResponseImportError
 from consultation.pages.models import ConsultationPage, OutcomePage, SectionPage, ThemePage
+from consultation.pages.models.templates import without_templates
 
 MEGABYTE = 1024 * 1024
-# What a server behind the usual proxy accepts at once; the commands have no such limit.
+# What a server behind the usual proxy accepts at once.
 MOST_MEGABYTES = 50
 ANSWERED = (ConsultationPage, SectionPage, ThemePage, OutcomePage)
-# What is wrong with these is found when they are read: a password, macros, an old format.
-_OFFICE = (".xlsx", ".docx", ".docm")
 
 
 class UploadForm(forms.Form):
-    """A file and what is chosen along with it; the names of other fields are those of options."""
+    """A file and what is chosen along with it; the names of other fields are those of options.
+
+    What is wrong inside a file is found when it is read.
+    """
 
     endings: ClassVar[tuple[str, ...]] = ()
     title: ClassVar[Any] = ""
     introduction: ClassVar[Any] = ""
-    # Which files it takes, and what is said of others.
+    # Which files it takes; this is said of others, too.
     choose: ClassVar[Any] = ""
-    refuse: ClassVar[Any] = ""
 
     file = forms.FileField(
         label=_("File"),
@@ -48,23 +48,15 @@ class UploadForm(forms.Form):
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["file"]
-        field.widget.attrs["accept"] = ",".join(self.endings)
         field.help_text = self.choose % {"size": MOST_MEGABYTES}
+        field.validators.append(FileExtensionValidator(self.endings, message=field.help_text))
+        field.widget.attrs["accept"] = ",".join(f".{ending}" for ending in self.endings)
 
     def clean_file(self) -> UploadedFile:
-        """Refuse a file for its name, its size or the way it begins."""
+        """Refuse a file that is too large."""
         file: UploadedFile = self.cleaned_data["file"]
-        ending = PurePath(file.name or "").suffix.lower()
-        if ending not in self.endings:
-            raise ValidationError(self.refuse)
         if (file.size or 0) > MOST_MEGABYTES * MEGABYTE:
-            text = _("The file is larger than %(size)d MB. Ask for an import on the server.")
-            raise ValidationError(text % {"size": MOST_MEGABYTES})
-        is_zip = zipfile.is_zipfile(file)
-        file.seek(0)
-        if ending not in _OFFICE and is_zip != (ending == ".zip"):
-            text = _("The name ends in %(ending)s, but the file is something else.")
-            raise ValidationError(text % {"ending": ending})
+            raise ValidationError(self.fields["file"].help_text)
         return file
 
     def options(self) -> dict[str, Any]:
@@ -75,9 +67,8 @@ class UploadForm(forms.Form):
 class SiteForm(UploadForm):
     """A Markdown site, an archive or a Word document, and which headings of that become pages."""
 
-    endings = (".zip", ".md", ".markdown", ".docx", ".docm")
+    endings = ("zip", "md", "markdown", "docx", "docm")
     choose = _("Choose a ZIP file, a Markdown file or a Word document of up to %(size)d MB.")
-    refuse = _("This is not a ZIP file, a Markdown file or a Word document (.docx).")
     title = _("Import a site or a document")
     introduction = _(
         "Upload a site as a ZIP file (the folder that holds mkdocs.yml, or Markdown pages), a "
@@ -100,9 +91,8 @@ class SiteForm(UploadForm):
 class ResponsesForm(UploadForm):
     """A spreadsheet of responses, and the page that they belong to."""
 
-    endings = (".csv", ".tsv", ".txt", ".xlsx")
+    endings = ("csv", "tsv", "txt", "xlsx")
     choose = _("Choose a CSV file or an XLSX workbook of up to %(size)d MB.")
-    refuse = _("This is not a CSV file or an XLSX workbook.")
     title = _("Import responses")
     introduction = _(
         "Upload a spreadsheet with one row for each response and one column for each question."
@@ -130,7 +120,7 @@ def answerable_pages(user: Any) -> list[tuple[int, str]]:
     pages = Page.objects.filter(content_type__in=types).order_by("path")
     if not page_permission_policy.user_has_permission(user, "change"):
         pages = pages.live()
-    roots = tuple(ConsultationPage.objects.values_list("path", flat=True))
+    roots = tuple(without_templates(ConsultationPage.objects).values_list("path", flat=True))
     whole = gettext("%(title)s: all its pages")
     return [
         (page.pk, whole % {"title": page.title} if page.path in roots else f"– {page.title}")
@@ -160,19 +150,12 @@ def _choices(destination: Destination) -> list[tuple[Any, Any]]:
 
 
 class MappingForm(forms.Form):
-    """A choice for each column, and what else a spreadsheet does not say by itself.
+    """What each column becomes, and how its dates are read.
 
     Args:
         mapping: what was suggested, or decided before.
         facts: what each column holds.
     """
-
-    received = forms.DateField(
-        required=False,
-        label=_("When the responses came"),
-        help_text=_("Only if no column says it, for example 2025-04-03."),
-        widget=forms.DateInput(attrs={"type": "date"}),
-    )
 
     def __init__(
         self,
@@ -196,16 +179,6 @@ class MappingForm(forms.Form):
                     choices=DateOrder.choices,
                     initial=column.dates,
                 )
-        pages = [(pk, f"{page.title} ({pk})") for pk, page in destination.pages.items()]
-        matcher = PageMatcher(destination, mapping.pages)
-        for place, text in enumerate(mapping.pages):
-            self.fields[f"page-{place}"] = forms.ChoiceField(
-                label=text,
-                choices=[("", _("None: reject these rows")), *pages],
-                required=False,
-                initial=matcher.find(text) or "",
-            )
-        self.fields["received"].initial = mapping.received
 
     def columns(self) -> Iterator[dict[str, Any]]:
         """Yield what is shown of each column."""
@@ -213,10 +186,6 @@ class MappingForm(forms.Form):
             names = [f"column-{place}", f"dates-{place}"]
             fields = [self[name] for name in names if name in self.fields]
             yield {"fields": fields, "column": column, "facts": self.facts[place]}
-
-    def pages(self) -> list[forms.BoundField]:
-        """Return the fields for what the page's column says."""
-        return [self[name] for name in self.fields if name.startswith("page-")]
 
     def clean(self) -> dict[str, Any]:
         """Refuse what does not fit the questions."""
@@ -240,7 +209,4 @@ class MappingForm(forms.Form):
                 )
             dates = data.get(f"dates-{place}", column.dates)
             columns.append(column.model_copy(update={"dates": DateOrder(dates)}))
-        pages = {text: data[f"page-{place}"] for place, text in enumerate(self.mapping.pages)}
-        received = data["received"].isoformat() if data["received"] else ""
-        update = {"columns": tuple(columns), "pages": pages, "received": received}
-        return self.mapping.model_copy(update=update)
+        return self.mapping.model_copy(update={"columns": tuple(columns)})

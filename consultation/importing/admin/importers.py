@@ -1,15 +1,16 @@
-"""Uploads imported by the services behind the commands, with a report for the admin to keep."""
+"""Uploads imported by the services behind the commands, with a report for the admin to keep.
+
+A report is JSON-ready data in the language of the user: what the screens show, and nothing else.
+"""
 
 from pathlib import Path
 from typing import Any
 
-from django.core.files.base import ContentFile
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from consultation.common.dates import short_date
-from consultation.common.tasks import delete_with_commit
 from consultation.importing.models import Kind, Upload
 from consultation.importing.report import Report
 from consultation.importing.responses.columns import ColumnProfile, profile_columns
@@ -41,16 +42,19 @@ def import_upload(path: Path, upload: Upload, *, dry_run: bool) -> dict[str, Any
     outcome = import_responses(
         path,
         destination_of(upload).page,
-        mapping=Mapping.from_json(upload.options[MAPPING]),
+        mapping=Mapping.model_validate(upload.options[MAPPING]),
         user=upload.user,
         dry_run=dry_run,
     )
-    _keep_rejected(upload, outcome.rejected_csv() if outcome.rejected else b"")
+    rejected = outcome.rejected_csv() if outcome.rejected else b""
+    Upload.objects.filter(pk=upload.pk).update(rejected=rejected)
+    labels = (_("Rows"), _("Imported"), _("Already there"), _("Rejected"))
+    counts = zip(labels, outcome.counts().values(), strict=True)
     # The columns can be decided about again.
     return {
         **{name: upload.report.get(name, []) for name in (COLUMNS, SHEETS) if dry_run},
         "remarks": remarks_data(outcome.report),
-        "counts": outcome.counts(),
+        "counts": [each for each in counts if each[1]],
         "rejected": [row[:2] for row in outcome.rejected[:MOST_NAMED]],
         "answered": outcome.pages,
         "cells": outcome.columns,
@@ -60,30 +64,31 @@ def import_upload(path: Path, upload: Upload, *, dry_run: bool) -> dict[str, Any
 def _import_site(path: Path, upload: Upload, *, dry_run: bool) -> dict[str, Any]:
     levels = upload.options.get("levels") or 1
     result = import_site(path, user=upload.user, dry_run=dry_run, name=upload.name, levels=levels)
-    report = {
+    counts, top = result.report.counts, result.consultation
+    return {
         "remarks": remarks_data(result.report),
-        "counts": {kind: result.report.counts[kind] for kind in COUNTED},
+        "counts": [(str(label), counts[kind]) for kind, label in COUNTED.items() if counts[kind]],
         "pages": [
             {
                 "file": page.path.removeprefix("section:"),
                 "title": page.title,
-                "action": page.action,
+                "action": str(page.action.label),
                 "url": page.page_id and reverse("wagtailadmin_pages:edit", args=[page.page_id]),
             }
             for page in result.pages[:MOST_PAGES]
         ],
         "more_pages": max(len(result.pages) - MOST_PAGES, 0),
+        "top": top and top.get_admin_display_title(),
+        "top_url": top and reverse("wagtailadmin_explore", args=[top.pk]),
     }
-    if result.consultation is not None:
-        report["top"] = result.consultation.get_admin_display_title()
-        report["top_url"] = reverse("wagtailadmin_explore", args=[result.consultation.pk])
-    return report
 
 
-def remarks_data(report: Report) -> dict[str, Any]:
-    """Return the remarks of a report by weight, each text once, as JSON-ready data."""
-    return {
-        weight: {
+def remarks_data(report: Report) -> list[dict[str, Any]]:
+    """Return the remarks of a report by weight, each text once."""
+    return [
+        {
+            "weight": weight,
+            "label": str(weight.label),
             "number": number,
             "groups": [
                 {
@@ -95,7 +100,7 @@ def remarks_data(report: Report) -> dict[str, Any]:
             ],
         }
         for weight, number, groups in by_severity(report.remarks)
-    }
+    ]
 
 
 def destination_of(upload: Upload) -> Destination:
@@ -123,7 +128,7 @@ def _suggestion(path: Path, upload: Upload) -> dict[str, Any]:
 
 
 def _facts(profile: ColumnProfile) -> dict[str, Any]:
-    """Return what a person needs to know of a column to decide about it, as JSON-ready data."""
+    """Return what a person needs to know of a column to decide about it."""
     dates = profile.dates
     return {
         "filled": profile.filled,
@@ -137,14 +142,3 @@ def _facts(profile: ColumnProfile) -> dict[str, Any]:
             for row, readings in [*dates.doubtful.items()][:MOST_NAMED]
         ],
     }
-
-
-def _keep_rejected(upload: Upload, content: bytes) -> None:
-    """Keep the rejected rows in place of those from before."""
-    if upload.rejected:
-        # If this is interrupted, the row goes on naming it.
-        delete_with_commit(str(upload.rejected.name))
-        upload.rejected = ""
-    if content:
-        upload.rejected.save("rejected.csv", ContentFile(content), save=False)
-    upload.save(update_fields=["rejected"])

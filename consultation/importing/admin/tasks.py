@@ -6,7 +6,6 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePath
-from typing import Any
 
 from django.db import InterfaceError, OperationalError, transaction
 from django.utils.text import slugify
@@ -20,15 +19,11 @@ from consultation.importing.models import State, Upload
 
 logger = logging.getLogger(__name__)
 
-UNEXPECTED = _(
-    "The import stopped because of an error in the portal. Nothing was changed. Ask an "
-    "administrator to look in the server’s log."
-)
 # The person who uploaded it waits: unlike a mail, it is not tried for days.
 MOST_TRIES = 3
-INTERRUPTED = _(
-    "The server was interrupted several times while it worked on this file. Nothing was changed. "
-    "Tell an administrator, then upload the file again."
+UNEXPECTED = _(
+    "The import stopped because of an error in the portal or on its server. Nothing was changed. "
+    "Tell an administrator: the server’s log says more."
 )
 
 
@@ -71,25 +66,21 @@ def _run(
     upload = Upload.objects.filter(pk=upload_id, state=state).select_related("user").first()
     if upload is None:
         return
-    failed: Any = ""
-    if context.attempt > MOST_TRIES:
-        # Those before it ended without a result.
-        failed = INTERRUPTED
-    else:
+    with in_language_of(upload.user):
         try:
-            with in_language_of(upload.user), _local_copy(upload) as path:
+            if context.attempt > MOST_TRIES:
+                # Those before it ended without a result.
+                raise UserFacingError(UNEXPECTED)
+            with _local_copy(upload) as path:
                 work(upload, path)
         except (OperationalError, InterfaceError):
             # The database is away, and all that was written was taken back. It is tried again.
             raise
         except UserFacingError as error:
-            failed = str(error)
+            upload.transition((state,), State.FAILED, report={"failed": str(error)})
         except Exception:
             logger.exception("The import of upload %s failed", upload.pk)
-            failed = UNEXPECTED
-    if failed:
-        with in_language_of(upload.user):
-            upload.transition((state,), State.FAILED, report={"failed": str(failed)})
+            upload.transition((state,), State.FAILED, report={"failed": str(UNEXPECTED)})
 
 
 @contextmanager

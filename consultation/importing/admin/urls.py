@@ -1,6 +1,6 @@
 from django.urls import path
 
-from consultation.importing.admin import response_views, views
+from consultation.importing.admin import views
 from consultation.importing.models import Kind
 
 app_name = "importing"
@@ -11,9 +11,9 @@ urlpatterns = [
         path(f"{kind}/", views.CreateUploadView.as_view(kind=kind), name=kind)
         for kind in Kind.values
     ),
-    path("responses/<int:pk>/undo/", response_views.UndoImportView.as_view(), name="undo_import"),
+    path("responses/<int:pk>/undo/", views.UndoImportView.as_view(), name="undo_import"),
     path("archive/", views.ExportArchiveView.as_view(), name="archive"),
     path("uploads/<uuid:key>/", views.UploadView.as_view(), name="upload"),
-    path("uploads/<uuid:key>/columns/", response_views.MappingView.as_view(), name="columns"),
+    path("uploads/<uuid:key>/columns/", views.MappingView.as_view(), name="columns"),
     path("uploads/<uuid:key>/rejected/", views.RejectedView.as_view(), name="rejected"),
 ]

@@ -5,37 +5,34 @@ from uuid import UUID
 
 from django import forms
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.generic import FormView, TemplateView, View
+from django.views.generic import DetailView, FormView, TemplateView, View
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.log_actions import log
 
+from consultation.common.errors import UserFacingError
 from consultation.common.streams import as_download
-from consultation.importing.admin.forms import FORMS, UploadForm
-from consultation.importing.admin.importers import COLUMNS
-from consultation.importing.admin.services import (
-    can_be_removed,
-    confirm,
-    create_upload,
-    remove_old,
-)
+from consultation.importing.admin import services
+from consultation.importing.admin.forms import FORMS, MappingForm, UploadForm
+from consultation.importing.admin.importers import COLUMNS, MAPPING, SHEET, SHEETS, destination_of
 from consultation.importing.archive.export import archive_chunks
-from consultation.importing.models import Kind, State, Upload
+from consultation.importing.models import Kind, ResponseImport, State, Upload
 from consultation.importing.permissions import (
     can_export_archive,
     can_import,
     can_import_or_export,
     undoable_imports,
 )
-from consultation.importing.report import Weight
-from consultation.importing.sites.plan import Action
-from consultation.importing.sites.report_text import COUNTED
+from consultation.importing.responses.mapping import Mapping
+from consultation.importing.responses.services import undo_import
+from consultation.importing.responses.tables import ResponseImportError
 from consultation.pages.models import ConsultationPage
 
 START = "importing:index"
@@ -43,14 +40,6 @@ TITLE = _("Import and export")
 STEPS = (_("Upload"), _("Check"), _("Decide"), _("Report"))
 UPLOAD, CHECK, DECIDE, REPORT = STEPS
 DECIDED_ALREADY = _("Someone has already decided this.")
-# The command undoes older ones.
-MOST_IMPORTS = 20
-COUNTS = COUNTED | {
-    "rows": _("Rows"),
-    "imported": _("Imported"),
-    "already_there": _("Already there"),
-    "rejected": _("Rejected"),
-}
 
 
 class ImportingView(WagtailAdminTemplateMixin, View):
@@ -89,7 +78,7 @@ class IndexView(ImportingView, TemplateView):
     template_name = "importing/admin/index.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        remove_old()
+        services.remove_old()
         user = self.request.user
         return super().get_context_data(
             # Not the form classes: a template would call them.
@@ -99,8 +88,8 @@ class IndexView(ImportingView, TemplateView):
                 if can_import(user, kind)
             ],
             may_export=can_export_archive(user),
-            imports=undoable_imports(user)[:MOST_IMPORTS],
-            uploads=list(Upload.objects.filter(user_id=user.pk or 0)),
+            imports=undoable_imports(user),
+            uploads=list(Upload.objects.defer("rejected").filter(user_id=user.pk or 0)),
             **kwargs,
         )
 
@@ -126,7 +115,7 @@ class CreateUploadView(ImportingView, FormView):
 
     def form_valid(self, form: UploadForm) -> HttpResponse:
         user, file = self.request.user, form.cleaned_data["file"]
-        upload = create_upload(user, Kind(self.kind), file, form.options())
+        upload = services.create_upload(user, Kind(self.kind), file, form.options())
         return redirect("importing:upload", upload.key)
 
 
@@ -143,7 +132,8 @@ class UploadScreen(ImportingView):
         """Find the upload among the user's own."""
         if not request.user.is_authenticated:
             raise PermissionDenied
-        self.upload = get_object_or_404(Upload, key=kwargs["key"], user=request.user)
+        uploads = Upload.objects.defer("rejected")
+        self.upload = get_object_or_404(uploads, key=kwargs["key"], user=request.user)
         self.step = self.step or self.step_of.get(self.upload.state, CHECK)
         return super().dispatch(request, *args, **kwargs)
 
@@ -154,13 +144,7 @@ class UploadScreen(ImportingView):
         return FORMS[self.upload.kind].title
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the upload, and what can be done with it."""
-        return super().get_context_data(
-            upload=self.upload,
-            can_be_removed=can_be_removed(self.upload),
-            create_url=reverse(f"importing:{self.upload.kind}"),
-            **kwargs,
-        )
+        return super().get_context_data(upload=self.upload, **kwargs)
 
 
 class UploadView(UploadScreen, TemplateView):
@@ -176,30 +160,12 @@ class UploadView(UploadScreen, TemplateView):
         response["Cache-Control"] = "private, no-store"
         return response
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        report = self.upload.report
-        counts = report.get("counts", {}).items()
-        return super().get_context_data(
-            report=report,
-            pages=[
-                page | {"action": Action(page["action"]).label} for page in report.get("pages", [])
-            ],
-            counts=[(COUNTS[kind], each) for kind, each in counts if each],
-            remarks=[
-                (weight, Weight(weight).label, told)
-                for weight, told in report.get("remarks", {}).items()
-            ],
-            is_done=self.upload.state == State.DONE,
-            has_columns=bool(report.get(COLUMNS)),
-            **kwargs,
-        )
-
     def post(self, request: HttpRequest, key: UUID) -> HttpResponse:
         """Have it imported as it was shown, or delete it with its file and its report."""
         if "remove" not in request.POST:
-            if not confirm(self.upload):
+            if not services.confirm(self.upload):
                 messages.warning(request, DECIDED_ALREADY)
-        elif not can_be_removed(self.upload):
+        elif not self.upload.can_be_removed:
             messages.warning(
                 request, gettext("The portal is working on this file. Try again later.")
             )
@@ -216,8 +182,76 @@ class RejectedView(UploadScreen):
     def get(self, request: HttpRequest, key: UUID) -> HttpResponseBase:
         if not self.upload.rejected:
             raise Http404
-        chunks = self.upload.rejected.open("rb").chunks()
-        return as_download(chunks, "rejected-rows.csv", "text/csv; charset=utf-8")
+        content = bytes(self.upload.rejected)
+        return as_download([content], "rejected-rows.csv", "text/csv; charset=utf-8")
+
+
+class MappingView(UploadScreen, FormView):
+    """Shows what the columns hold, and takes what a user decides about them."""
+
+    step = CHECK
+    template_name = "importing/admin/columns.html"
+    form_class = MappingForm
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Lead back with the reason where there is nothing to decide."""
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        except UserFacingError as error:
+            messages.error(request, str(error))
+            return redirect("importing:upload", kwargs["key"])
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        report, options = self.upload.report, self.upload.options
+        if self.upload.state not in (State.MAPPING, State.READY) or not report.get(COLUMNS):
+            raise ResponseImportError(gettext("There is nothing to decide about these columns."))
+        return super().get_form_kwargs() | {
+            "mapping": Mapping.model_validate(options.get(MAPPING) or report[MAPPING]),
+            "destination": destination_of(self.upload),
+            "facts": report[COLUMNS],
+        }
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Have another worksheet read, or the same one as was decided."""
+        sheet = request.POST.get("sheet")
+        if sheet in self.upload.report.get(SHEETS, ()):
+            options = {key: each for key, each in self.upload.options.items() if key != MAPPING}
+            return self._preview(options | {SHEET: sheet})
+        return super().post(request, *args, **kwargs)
+
+    def form_valid(self, form: MappingForm) -> HttpResponse:
+        return self._preview(self.upload.options | {MAPPING: form.decided().to_dict()})
+
+    def _preview(self, options: dict[str, Any]) -> HttpResponse:
+        if not services.request_preview(self.upload, options):
+            messages.warning(self.request, DECIDED_ALREADY)
+        return redirect("importing:upload", self.upload.key)
+
+
+class UndoImportView(ImportingView, DetailView):
+    """Asks whether a whole import is to be undone, and does so."""
+
+    page_title = _("Undo an import")
+    header_icon = "history"
+    template_name = "importing/admin/undo.html"
+    context_object_name = "done"
+
+    def is_allowed(self, user: Any) -> bool:
+        return can_import(user, Kind.RESPONSES)
+
+    def get_queryset(self) -> QuerySet[ResponseImport]:
+        return undoable_imports(self.request.user)
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        done = self.get_object()
+        try:
+            undo_import(done, request.user)
+        except UserFacingError as error:
+            messages.error(request, str(error))
+        else:
+            text = gettext("The import of %(file)s was undone.")
+            messages.success(request, text % {"file": done.file_name})
+        return redirect(START)
 
 
 class ArchiveForm(forms.Form):

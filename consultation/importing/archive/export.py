@@ -1,8 +1,6 @@
 """A consultation as an archive, file after file in a ZIP file."""
 
 import json
-import tempfile
-import zipfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -26,7 +24,6 @@ from consultation.importing.archive.manifest import (
     ArchiveError,
     Manifest,
     archive_key,
-    parse_manifest,
 )
 from consultation.importing.archive.markdown import page_markdown, public_body
 from consultation.importing.archive.page_data import (
@@ -50,12 +47,8 @@ class _Entry(NamedTuple):
     compress: bool = True
 
 
-def export_site(consultation: ConsultationPage, target: Path, *, made_by: str = "") -> None:
-    """Write a consultation as an archive.
-
-    Args:
-        target: the ZIP file. What is there is replaced only if it is such an archive.
-        made_by: user name of the person who makes it; "" is the server.
+def export_site(consultation: ConsultationPage, target: Path) -> None:
+    """Write a consultation as an archive, to a ZIP file that does not exist yet.
 
     Raises:
         ArchiveError: why it was not, in a sentence.
@@ -63,26 +56,11 @@ def export_site(consultation: ConsultationPage, target: Path, *, made_by: str = 
     if not consultation.live:
         raise ArchiveError(_("“%(title)s” is not published.") % {"title": consultation.title})
     try:
-        if target.exists() and not _is_archive(target):
-            text = _("%(file)s already exists and is not an archive of a consultation.")
-            raise ArchiveError(text % {"file": target})
-        # What was there stays whole until everything is made.
-        with tempfile.TemporaryDirectory(prefix=f".{target.name}.", dir=target.parent) as scratch:
-            packed = Path(scratch, "archive.zip")
-            with packed.open("wb") as file:
-                file.writelines(archive_chunks(consultation, made_by=made_by))
-            packed.replace(target)
+        with target.open("xb") as file:
+            file.writelines(archive_chunks(consultation))
     except OSError as error:
         text = _("%(file)s cannot be written: %(reason)s.")
         raise ArchiveError(text % {"file": target, "reason": error.strerror or error}) from error
-
-
-def _is_archive(path: Path) -> bool:
-    try:
-        with zipfile.ZipFile(path) as archive:
-            return parse_manifest(archive.read(MANIFEST)) is not None
-    except (zipfile.BadZipFile, KeyError):
-        return False
 
 
 def archive_chunks(consultation: ConsultationPage, *, made_by: str = "") -> Iterator[bytes]:

@@ -41,8 +41,8 @@ TYPES: dict[str, type[Page]] = {
 }
 _FIELDS = (
     "summary", "organisation", "opens_at", "closes_at", "contact", "privacy", "retention_months",
-    "roles", "reflections", "told", "theme", "formats", "seo_title", "search_description",
-    "show_in_menus",
+    "roles", "reflections", "idea_set", "told", "theme", "formats", "seo_title",
+    "search_description", "show_in_menus",
 )  # fmt: skip
 FOOTNOTE_FEATURES = ("bold", "italic", "link")
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")

@@ -15,7 +15,7 @@ from wagtail.models import Page, PageViewRestriction
 
 from consultation.pages.models import ConsultationPage
 from consultation.pages.models.consultation_page import ConsultationContentPage
-from ideas.models import MODELS
+from ideas.models import MODELS, IdeaSet
 from ideas.tree import AreaBranch, read_tree
 
 
@@ -41,14 +41,15 @@ class Layout:
             (model, pk): code
             for model in MODELS
             for pk, code in model._default_manager.values_list("pk", "code")
-        }
+        } | {(IdeaSet, pk): name for pk, name in IdeaSet.objects.values_list("pk", "name")}
+        self.idea_set = consultation.idea_set_id
         self.pages = list(self._place_pages(consultation))
         self._pages = {str(each.page.pk): each.path for each in self.pages}
 
     @cached_property
     def tree(self) -> list[AreaBranch]:
         """The ideas as the archive has them."""
-        return read_tree()
+        return read_tree(self.idea_set)
 
     def _place_pages(self, consultation: ConsultationPage) -> Iterator[PlacedPage]:
         """Place every page, by few queries however many there are."""

@@ -38,9 +38,9 @@ def _table(headings: list[str], rows: Iterable[list[Any]]) -> Iterator[bytes]:
 
 
 def ideas_table(layout: Layout) -> Iterator[bytes]:
-    """Yield all ideas as the sheet that the admin exports."""
+    """Yield the ideas of the consultation as the sheet that the admin exports."""
     sheet = io.StringIO(newline="")
-    write_spreadsheet(sheet, drafts=False)
+    write_spreadsheet(sheet, layout.idea_set, drafts=False)
     yield sheet.getvalue().encode("utf-8-sig")
 
 

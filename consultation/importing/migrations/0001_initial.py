@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(editable=False, max_length=255)),
                 ('size', models.PositiveBigIntegerField(editable=False)),
                 ('file', models.FileField(editable=False, upload_to=consultation.importing.models.upload_path)),
-                ('rejected', models.FileField(blank=True, editable=False, upload_to=consultation.importing.models.upload_path)),
+                ('rejected', models.BinaryField(default=b'', editable=False)),
                 ('state', models.CharField(choices=[('checking', 'Being checked'), ('mapping', 'Columns to check'), ('ready', 'Ready to import'), ('importing', 'Being imported'), ('done', 'Imported'), ('failed', 'Failed')], default='checking', editable=False, max_length=10)),
                 ('options', models.JSONField(default=dict, editable=False)),
                 ('report', models.JSONField(default=dict, editable=False)),

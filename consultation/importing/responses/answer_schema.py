@@ -57,7 +57,7 @@ class AnswerSchema:
     """The questions that the columns of a spreadsheet answer.
 
     Args:
-        mapping: found to fit, its columns in the order of the file.
+        mapping: found to fit.
         profiles: what is in each column, in the same order.
     """
 
@@ -139,8 +139,7 @@ def _as_asked(question: Question, columns: Sequence[Column]) -> Question:
     It is not known whether the old form had limits or required an answer. Its wording is that of
     the column where that has one, and a statement in other words is no consent to be quoted.
     """
-    whole = next((each for each in columns if not each.option), None)
-    heading = whole.heading if whole else question.label
+    heading = next((each.heading for each in columns if not each.option), question.label)
     alike = (question.label, f"{question.label} {question.key}", question.key)
     same_words = any(same_wording(heading, each) for each in alike)
     return replace(

@@ -14,9 +14,6 @@ from consultation.responses.definitions import Question, QuestionType
 # As `normalise_wording` has them.
 _YES = {"yes", "y", "true", "1", "x", "on", "ticked", "checked", "selected", "agree", "iagree", "✓"}
 _NO = {"no", "n", "false", "0", "off", "notticked", "unchecked", "notselected", "notpicked"}
-_STEP = re.compile(
-    r"([0-9]{1,2})(?:\.0+)?(?:\s*(?:/|of|out of)\s*([0-9]{1,2})|\s*[-–:(](.*))?", re.DOTALL
-)
 # Several choices in a longer text are none of the options.
 _LONGEST_SEVERAL = 10_000
 _SEPARATOR = re.compile(r"[;\n|•,]")
@@ -97,8 +94,11 @@ def convert_cell(cell: Cell, question: Question, column: Column) -> Converted:
     if kind == QuestionType.SEVERAL_CHOICES:
         return options_of(question.options).several(text)
     if kind == QuestionType.RATING:
-        return _step(text.strip(), question.points, question.low_label, question.high_label)
-    if kind in QuestionType.CHOICES:
+        ends = {question.low_label: 1, question.high_label: question.points}
+        step = options_of(tuple(filter(None, ends))).one(text)
+        number = ends[step] if step else read_number(cell)
+        value = number if number in range(1, question.points + 1) else None
+    elif kind in QuestionType.CHOICES:
         value = options_of(question.options).one(text)
     elif kind in QuestionType.TEXTS:
         value = text
@@ -107,18 +107,3 @@ def convert_cell(cell: Cell, question: Question, column: Column) -> Converted:
     elif kind == QuestionType.CONSENT:
         value = tick_of(cell, question.label)
     return Converted(value, () if value is not None else (text,))
-
-
-def _step(text: str, points: int, low: str, high: str) -> Converted:
-    """Return the step of a scale that a text names: 4, “4 of 5”, “4 - useful” or an end's name.
-
-    Words after a number that are not those of the scale's end are kept as well.
-    """
-    ends = {normalise_wording(name): step for name, step in ((low, 1), (high, points)) if name}
-    if step := ends.get(normalise_wording(text)):
-        return Converted(step)
-    found = _STEP.fullmatch(text)
-    if found is None or (found[2] and int(found[2]) != points) or not 1 <= int(found[1]) <= points:
-        return Converted(rest=(text,))
-    step, said = int(found[1]), normalise_wording(found[3] or "")
-    return Converted(step, () if not said or ends.get(said) == step else (text,))

@@ -4,10 +4,9 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 
-from consultation.common.spreadsheets import Cell, cell_text, has_content
+from consultation.common.spreadsheets import Cell, SheetRows, cell_text, has_content
 from consultation.common.text import normalise_wording
 from consultation.importing.responses.dates import ColumnDates, is_day, read_date
-from consultation.importing.responses.tables import Table
 
 # So many different values of a column are remembered, and none that is longer than an option.
 MOST_DIFFERENT, LONGEST_OPTION = 2_000, 250
@@ -73,9 +72,7 @@ class ColumnProfile:
         self.addresses += "@" in text and bool(_ADDRESS.fullmatch(text))
         if not is_absent and (self.tried < _TRIED_AS_DATES or self.dated * 2 >= self.tried):
             self.tried += 1
-            # A number may be a date, but the number alone does not show it.
-            readings = None if is_number else read_date(cell)
-            if readings:
+            if readings := read_date(cell):
                 self.dated += 1
                 self.timed += not is_day(readings.day_first)
                 self.dates.add(row, cell, readings)
@@ -95,6 +92,11 @@ class ColumnProfile:
     def is_numbers(self) -> bool:
         """Whether all cells but a few are numbers."""
         return 0 < (self.filled - self.absent) * 49 <= self.numbers * 50
+
+    @property
+    def is_addresses(self) -> bool:
+        """Whether at least half of the cells are email addresses."""
+        return 0 < self.filled <= self.addresses * 2
 
     @property
     def is_dates(self) -> bool:
@@ -145,7 +147,7 @@ def _options(values: Counter[str], total: int) -> tuple[str, ...]:
     return tuple(value for value, _ in often) if is_choice and len(often) <= MOST_OPTIONS else ()
 
 
-def profile_columns(table: Table) -> list[ColumnProfile]:
+def profile_columns(table: SheetRows) -> list[ColumnProfile]:
     """Return what each column holds, in their order."""
     profiles = [ColumnProfile() for _ in table.headings]
     for number, row in table.rows:

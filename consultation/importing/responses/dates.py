@@ -3,7 +3,7 @@
 import re
 from bisect import bisect
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from datetime import date, datetime, time, tzinfo
 from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -17,14 +17,11 @@ from consultation.common.spreadsheets import Cell
 YEARS = range(1900, 2100)
 # No date is longer, and what is may take very long to be parsed.
 LONGEST = 100
-# Spreadsheets count days from the end of 1899; these are the years 1990 to 2099. Programs count
-# seconds, or their thousandths, from 1970.
-_DAY_ZERO, _DAYS = datetime(1899, 12, 30), range(32_874, 73_050)
-_SECONDS = range(631_152_000, 4_102_444_800)
 # What neither dateutil nor the time zone database knows by this name.
 _ZONES = {"BST": "Europe/London", "CEST": "CET", "EEST": "EET", "EDT": "EST5EDT"}
 # “GMT+01:00” is an hour before GMT; dateutil reads it the other way round.
 _ASIDE = re.compile(r"(?:GMT|UTC)\s?(?=[+-]\d)|\([^()]*(?:Time|GMT|UTC)[^()]*\)")
+# A number is no date.
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 _DAY_AND_MONTH = re.compile(
     r"(?<![\d/.-])(\d{1,2})\s?[-/. ]\s?(\d{1,2})\s?[-/. ]\s?(?:\d{4}|\d\d)\b"
@@ -76,22 +73,11 @@ def _parse(text: str, *, day_first: bool) -> datetime | None:
     return found if found == other and found.year in YEARS else None
 
 
-def _from_number(number: float) -> Readings | None:
-    found = None
-    if 0 <= number < 1e15:
-        if int(number) in _DAYS:
-            found = _DAY_ZERO + timedelta(seconds=round(number * 86_400))
-        for seconds in (number, number / 1000):
-            if int(seconds) in _SECONDS:
-                found = datetime.fromtimestamp(seconds, tz=UTC)
-    return Readings(found, found) if found else None
-
-
 @lru_cache(maxsize=20_000)
 def _from_text(text: str) -> Readings | None:
     text = _ASIDE.sub(" ", text).strip()
     if _NUMBER.fullmatch(text):
-        return _from_number(float(text.replace(",", ".")))
+        return None
     month_first = _parse(text, day_first=False)
     # A year of four digits in front is followed by the month.
     year_first = re.match(r"\d{4}\D", text)
@@ -103,12 +89,10 @@ def read_date(cell: Cell) -> Readings | None:
     """Return what a cell can mean as a date or time; None if it is none."""
     if isinstance(cell, str):
         return _from_text(cell) if len(cell) <= LONGEST and re.search(r"\d", cell) else None
-    if isinstance(cell, date):
-        found = cell if isinstance(cell, datetime) else datetime.combine(cell, time())
-        return Readings(found, found)
-    if isinstance(cell, bool) or not isinstance(cell, int | float):
+    if not isinstance(cell, date):
         return None
-    return _from_number(cell)
+    found = cell if isinstance(cell, datetime) else datetime.combine(cell, time())
+    return Readings(found, found)
 
 
 def is_day(found: datetime) -> bool:

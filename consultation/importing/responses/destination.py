@@ -83,9 +83,9 @@ class Destination:
 
 
 class PageMatcher:
-    """Finds the pages of a destination by number, title, address, old address, or as was said."""
+    """Finds the pages of a destination by number, title, address or old address."""
 
-    def __init__(self, destination: Destination, said: dict[str, str]) -> None:
+    def __init__(self, destination: Destination) -> None:
         self._pages: dict[str, set[int]] = defaultdict(set)
         for pk, page in destination.pages.items():
             for name in (str(pk), page.title, page.draft_title or page.title):
@@ -99,15 +99,11 @@ class PageMatcher:
         ):
             for end in _ends(address):
                 self._pages[end].add(pk)
-        self._said: dict[str, int | None] = {}
-        self._said = {text.strip(): self.find(page) for text, page in said.items()}
-        self.unknown = [page for text, page in said.items() if page and not self.find(text)]
 
     def find(self, text: str) -> int | None:
         """Return the id of the page that a text means; None if there is none, or several."""
-        text = text.strip()
-        if text in self._said or len(text) > _LONGEST_NAME:
-            return self._said.get(text)
+        if len(text) > _LONGEST_NAME:
+            return None
         names = [normalise_wording(text), *_ends(text)]
         found: set[int] = next(filter(None, map(self._pages.get, names)), set())
         return next(iter(found)) if len(found) == 1 else None

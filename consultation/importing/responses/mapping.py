@@ -1,14 +1,13 @@
 """What each column of a spreadsheet is imported as, as data that a person can change."""
 
-from typing import Any, Self
+from typing import Any
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict
 
 from consultation.importing.responses.dates import DateOrder
-from consultation.importing.responses.tables import ResponseImportError
 from consultation.responses.definitions import Question
 
 
@@ -52,7 +51,7 @@ class Column(BaseModel):
         doubt: why a person should check this.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True)
 
     heading: str
     becomes: Use
@@ -89,37 +88,17 @@ class Column(BaseModel):
 
 
 class Mapping(BaseModel):
-    """How a spreadsheet is read, and what its columns are imported as.
+    """How a spreadsheet is read, and what its columns are imported as, in their order.
 
     Args:
         sheet: which sheet of a workbook; "" is the first with anything in it.
-        received: when the responses came if no column says it, as ISO 8601; "" is now.
-        pages: what the page's column says, with the path or number of the page that it means.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True)
 
-    columns: tuple[Column, ...] = Field(min_length=1)
+    columns: tuple[Column, ...]
     sheet: str = ""
-    received: str = ""
-    pages: dict[str, str] = {}
 
     def to_dict(self) -> dict[str, Any]:
         """Return it as JSON-ready data, without what is empty."""
         return self.model_dump(mode="json", exclude_defaults=True)
-
-    @classmethod
-    def from_json(cls, data: Any) -> Self:
-        """Return the mapping that `to_dict` gave, as data or as the text of a JSON file.
-
-        Raises:
-            ResponseImportError: the first thing that is wrong with it, with its place.
-        """
-        try:
-            is_text = isinstance(data, str | bytes)
-            return cls.model_validate_json(data) if is_text else cls.model_validate(data)
-        except ValidationError as error:
-            first = error.errors()[0]
-            place = " → ".join(map(str, first["loc"])) or gettext("the whole")
-            text = gettext("The mapping cannot be used (%(place)s): %(reason)s.")
-            raise ResponseImportError(text % {"place": place, "reason": first["msg"]}) from error

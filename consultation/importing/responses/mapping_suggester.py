@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from operator import itemgetter
 from typing import Any
 
@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 from rapidfuzz import fuzz
 from rapidfuzz.utils import default_process
 
+from consultation.common.spreadsheets import SheetRows
 from consultation.importing.personal_data import asks_for_personal_data
 from consultation.importing.responses.cell_conversion import convert_cell, tick_of
 from consultation.importing.responses.columns import ABSENT, STEPS, ColumnProfile
 from consultation.importing.responses.destination import Destination, PageMatcher
 from consultation.importing.responses.mapping import Column, Mapping, Use
-from consultation.importing.responses.tables import Table, helpers
+from consultation.importing.responses.tables import helpers
 from consultation.responses.definitions import Question, QuestionType, are_metadata
 
 # What a column is called that says when a response came, surely and perhaps, and to which page.
@@ -26,26 +27,12 @@ _RECEIVED = re.compile(
 )
 _PERHAPS_RECEIVED = re.compile(r"(?:start ?)?(?:date|time)(?: and)?(?: ?time)?|when")
 _PAGE = re.compile(r"page(?: title| url| address| path)?|url|path")
-# What hand-written forms call the questions that most consultations have, by type or by key.
-ALIASES = {
-    QuestionType.REFLECTION: ("nature", "reflection", "type of feedback"),
-    QuestionType.ROLE: ("role", "job role", "your role"),
-    QuestionType.EMAIL: ("email", "email address", "your email"),
-    "organisation": ("org", "organization"),
-}
 # What the first columns of a portal's own exports are imported as, in the order of `METADATA`. In
 # another portal a page and its consultation have other numbers.
 OWN_USES = (
-    Use.RECEIVED,
-    Use.REFERENCE,
-    Use.IGNORE,
-    Use.PAGE,
-    Use.IGNORE,
-    Use.STATUS,
-    Use.REASON,
-    Use.IGNORE,
-    Use.IGNORE,
-)
+    Use.RECEIVED, Use.REFERENCE, Use.IGNORE, Use.PAGE, Use.IGNORE, Use.STATUS, Use.REASON,
+    Use.IGNORE, Use.IGNORE,
+)  # fmt: skip
 # “1.”, “Q2)”, “(optional)”
 _ASIDE = re.compile(
     r"^\s*q?\d+[a-z]?[.):]\s|"
@@ -58,13 +45,10 @@ _OPTION = re.compile(
     r"((?:[a-z]?\d+[a-z]?[.:)] )?.+?) ?(?:\[(.+)\]|(?:: | - | – )(.+))",
     re.IGNORECASE,
 )
-# How alike two wordings have to be, of 100; short ones of another meaning may be alike by chance.
-SAME, ALIKE, SHORT, ALIKE_IF_SHORT = 100, 87, 15, 93
-# Below all of these is a question of which the cells alone are answers.
-BY_VALUES = 1
-# Such a share of a column's values has to be options of a question, or names of pages.
+# How alike two wordings have to be, of 100.
+SAME, ALIKE = 100, 87
+# Such a share of a column's commonest values has to be options of a question.
 MOSTLY, HALF = 0.8, 0.5
-# So many of its values, the commonest, tell what a column is.
 COMPARED = 100
 
 
@@ -75,38 +59,31 @@ def words(text: str) -> str:
 
 
 def suggest_mapping(
-    table: Table, destination: Destination, profiles: Sequence[ColumnProfile]
+    table: SheetRows, destination: Destination, profiles: Sequence[ColumnProfile]
 ) -> tuple[Mapping, list[str]]:
     """Return a mapping for a spreadsheet, and what else than its columns to check."""
-    matcher, pages = PageMatcher(destination, {}), {}
-    columns = _Suggester(table, destination, profiles, matcher).columns()
+    columns = _Suggester(table, destination, profiles).columns()
     places = {column.becomes: place for place, column in enumerate(columns)}
     doubts = []
     if Use.RECEIVED not in places:
-        text = _("No column says when the responses came. Without a date, it is today.")
-        doubts.append(text)
+        doubts.append(_("No column says when the responses came. They get the time of the import."))
     if destination.is_consultation and Use.PAGE not in places:
         text = _("No column says which page the responses answer. All of them go to “%(page)s”.")
         doubts.append(text % {"page": destination})
     elif destination.is_consultation:
-        values = profiles[places[Use.PAGE]].values
-        pages = {text: str(matcher.find(text) or "") for text in values}
-        if unknown := list(pages.values()).count(""):
+        find, values = PageMatcher(destination).find, profiles[places[Use.PAGE]].values
+        if unknown := sum(find(text) is None for text in values):
             text = _("Pages that were not found: %(number)d. Their rows are rejected.")
             doubts.append(text % {"number": unknown})
-    return Mapping(columns=tuple(columns), sheet=table.sheet, pages=pages), doubts
+    return Mapping(columns=tuple(columns), sheet=table.sheet), doubts
 
 
 class _Suggester:
     def __init__(
-        self,
-        table: Table,
-        destination: Destination,
-        profiles: Sequence[ColumnProfile],
-        matcher: PageMatcher,
+        self, table: SheetRows, destination: Destination, profiles: Sequence[ColumnProfile]
     ) -> None:
         self._headings, self._profiles = table.headings, profiles
-        self._destination, self._matcher = destination, matcher
+        self._destination = destination
         # What each heading may say.
         self._names = [
             {words(heading), words(_PREFIX.sub("", heading.lower(), count=1))}
@@ -117,17 +94,15 @@ class _Suggester:
 
     def columns(self) -> list[Column]:
         """Return what each column becomes: first what is sure, last what is new."""
-        others, extra = [], helpers()
-        for place, heading in enumerate(self._headings):
-            if heading in extra:
-                self._take(place, Use.IGNORE)
-            else:
-                others.append(place)
+        extra = helpers()
+        others = [place for place, heading in enumerate(self._headings) if heading not in extra]
         first = others[: len(OWN_USES)]
         if are_metadata([self._headings[place] for place in first]):
             for place, use in zip(first, OWN_USES, strict=True):
                 is_known = use == Use.PAGE and not self._destination.is_consultation
                 self._take(place, Use.IGNORE if is_known else use)
+        for place in set(self._free()).difference(others):
+            self._take(place, Use.IGNORE)
         alike = sorted(self._alike_questions(), key=itemgetter(0), reverse=True)
         sure = [each for each in alike if each[0] == SAME]
         for each in sure:
@@ -135,7 +110,6 @@ class _Suggester:
         self._take_facts()
         for each in alike[len(sure) :]:
             self._take_question(*each)
-        self._take_facts_by_values()
         self._take_groups()
         for place in self._free():
             self._take_new(place)
@@ -155,25 +129,26 @@ class _Suggester:
             self._found[place] = column
 
     def _alike_questions(self) -> Iterator[tuple[float, int, str, str]]:
-        """Yield how much columns look like questions, of 100, with the place and the question."""
-        questions = self._destination.questions
-        for key, question in questions.items():
-            label = question.label
-            names = [key, label, f"{label} {key}", f"rate {label}"]
-            names += (*ALIASES.get(question.type, ()), *ALIASES.get(key, ()))
+        """Yield how much columns look like questions, of 100, with place, question and option.
+
+        A column whose values fit one question alone is the least sure of them.
+        """
+        for key, question in self._destination.questions.items():
             options = question.options if question.type == QuestionType.SEVERAL_CHOICES else ()
-            parts = {"": names}
-            parts |= {option: [f"{label} {option}", f"{key} {option}"] for option in options}
-            for option, called in parts.items():
-                wordings = set(map(words, called))
+            for option in ("", *options):
+                wordings = {words(f"{name} {option}") for name in (key, question.label)}
+                wordings.add(words(f"{question.label} {option or key}"))
                 for place in range(len(self._headings)):
                     if score := self._score(place, question, wordings):
                         yield score, place, key, option
+        asked = self._destination.questions.values()
+        emails = [each for each in asked if each.type == QuestionType.EMAIL]
+        choices = [each for each in asked if each.options]
         for place, profile in enumerate(self._profiles):
-            choices = [each for each in questions.values() if each.options]
             fit = [each for each in choices if self._share_of_options(place, each) >= MOSTLY]
-            if len(fit) == 1 and len(profile.values) > 1:
-                yield BY_VALUES, place, fit[0].key, ""
+            fit = emails if profile.is_addresses else fit
+            if len(fit) == 1 and (profile.is_addresses or len(profile.values) > 1):
+                yield 0, place, fit[0].key, ""
 
     def _score(self, place: int, question: Question, wordings: set[str]) -> float:
         own = self._names[place]
@@ -187,49 +162,29 @@ class _Suggester:
 
     def _take_question(self, score: float, place: int, key: str, option: str) -> None:
         doubt = _("Its heading is not quite that of the question.")
-        if score == BY_VALUES:
-            doubt = _("Its answers are the options of this question.")
+        if not score:
+            doubt = _("Its answers fit this question.")
         doubt = "" if score == SAME else doubt
         self._take(place, Use.QUESTION, key=key, option=option, doubt=doubt)
 
-    def _share(self, place: int, fits: Callable[[str], bool]) -> float:
-        """Return the share of a column's commonest values that fit."""
-        values = self._profiles[place].common_values(COMPARED)
-        return sum(map(fits, values)) / max(len(values), 1)
-
-    def _share_of_pages(self, place: int) -> float:
-        return self._share(place, lambda value: self._matcher.find(value) is not None)
-
     def _share_of_options(self, place: int, question: Question) -> float:
+        """Return the share of a column's commonest values that are options of a question."""
         column = Column(heading="", becomes=Use.QUESTION)
-        return self._share(place, lambda value: not convert_cell(value, question, column).rest)
+        values = self._profiles[place].common_values(COMPARED)
+        fit = sum(not convert_cell(value, question, column).rest for value in values)
+        return fit / max(len(values), 1)
 
     def _take_facts(self) -> None:
         """Find the columns that say when a response came, and to which page."""
         for pattern in (_RECEIVED, _PERHAPS_RECEIVED):
             for place in self._free():
-                is_time = self._profiles[place].dated or self._profiles[place].is_numbers
-                if is_time and any(map(pattern.fullmatch, self._names[place])):
+                if self._profiles[place].dated and any(map(pattern.fullmatch, self._names[place])):
                     self._take(place, Use.RECEIVED)
-        filled = [place for place in self._free() if self._profiles[place].filled]
-        named = [place for place in filled if any(map(_PAGE.fullmatch, self._names[place]))]
-        if named and self._destination.is_consultation:
-            self._take(max(named, key=self._share_of_pages), Use.PAGE)
-
-    def _take_facts_by_values(self) -> None:
-        for place in self._free():
-            profile = self._profiles[place]
-            if profile.is_dates:
-                doubt = _("Its cells are dates. Its heading does not say that responses came then.")
-                self._take(place, Use.RECEIVED, doubt=doubt)
-            elif (
-                self._destination.is_consultation
-                # A number may be that of a page by chance.
-                and not profile.is_numbers
-                and self._share_of_pages(place) >= MOSTLY
-            ):
-                doubt = _("Its cells name pages. Its heading does not say so.")
-                self._take(place, Use.PAGE, doubt=doubt)
+        if self._destination.is_consultation:
+            for place in self._free():
+                is_page = any(map(_PAGE.fullmatch, self._names[place]))
+                if is_page and self._profiles[place].filled:
+                    self._take(place, Use.PAGE)
 
     def _take_groups(self) -> None:
         """Make one choice of columns that each tick one option of the same question."""
@@ -260,7 +215,7 @@ class _Suggester:
         single = () if is_personal else profile.options(several=False)
         if not profile.filled:
             use, is_personal = Use.IGNORE, False
-        elif profile.addresses > HALF * profile.filled:
+        elif profile.is_addresses:
             use = Use.EMAIL
         elif several:
             use, options = Use.SEVERAL_CHOICES, several
@@ -279,13 +234,8 @@ class _Suggester:
 
 
 def _alike(one: str, other: str) -> float:
-    """Return how alike two wordings are, of 100; 0 if they are not alike enough."""
+    """Return how alike two wordings are, of 100, below that of the same; 0 if not enough."""
     # “Idea 1” and “Idea 2” are as alike as can be.
     if re.findall(r"\d+", one) != re.findall(r"\d+", other):
         return 0
-    shorter, longer = sorted((one, other), key=len)
-    if " " in shorter and f" {shorter} " in f" {longer} " and len(longer) < 3 * len(shorter):
-        return ALIKE
-    found = fuzz.token_sort_ratio(one, other)
-    needed = ALIKE if len(shorter) >= SHORT else ALIKE_IF_SHORT
-    return min(found, SAME - 1) if found >= needed else 0
+    return min(fuzz.token_sort_ratio(one, other, score_cutoff=ALIKE), SAME - 1)

@@ -3,20 +3,20 @@
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from consultation.common.spreadsheets import Cell, Row, cell_text, has_content
+from consultation.common.spreadsheets import Cell, Row, SheetRows, cell_text, has_content
 from consultation.importing.responses.answer_schema import AnswerSchema
 from consultation.importing.responses.columns import ColumnProfile
-from consultation.importing.responses.dates import DateInDoubtError, is_day, read_date
+from consultation.importing.responses.dates import DateInDoubtError, is_day
 from consultation.importing.responses.destination import Destination, PageMatcher
 from consultation.importing.responses.mapping import Mapping, Use
-from consultation.importing.responses.tables import ResponseImportError, Table, helpers
+from consultation.importing.responses.tables import ResponseImportError, helpers
 from consultation.responses.definitions import QuestionType
 from consultation.responses.models import Status
 from consultation.responses.references import ALPHABET, LENGTH, parse_reference
@@ -37,14 +37,13 @@ class ReadRow(NamedTuple):
         reference: that of the response in an export of a portal, or "".
     """
 
-    number: int
-    cells: Row
     page: Any
     received_at: datetime
     digest: str
     reference: str
     status: Status
     status_reason: str
+    answers: dict[str, Any]
 
 
 def _statuses() -> dict[str, Status]:
@@ -63,23 +62,19 @@ class RowReader:
 
     def __init__(
         self,
-        table: Table,
+        table: SheetRows,
         mapping: Mapping,
         destination: Destination,
         profiles: Sequence[ColumnProfile],
     ) -> None:
-        self._matcher = check_mapping(mapping, table.headings, destination)
-        by_heading = {column.heading: column for column in mapping.columns}
-        self._columns = tuple(by_heading[heading] for heading in table.headings)
-        mapping = mapping.model_copy(update={"columns": self._columns})
+        check_mapping(mapping, table.headings, destination)
+        self._columns = mapping.columns
         self.schema = AnswerSchema(mapping, destination, profiles)
-        self._destination, self._headings = destination, table.headings
-        self._profiles = profiles
+        self._destination, self._matcher = destination, PageMatcher(destination)
+        self._headings, self._profiles = table.headings, profiles
         self._places = {column.becomes: place for place, column in enumerate(self._columns)}
         self._helpers = helpers()
         self._statuses, self._now = _statuses(), timezone.now()
-        said = read_date(mapping.received)
-        self._otherwise = _as_time(said.day_first) if said else self._now
         self._seen: Counter[bytes] = Counter()
 
     @property
@@ -111,7 +106,7 @@ class RowReader:
         if not answers:
             raise RowRejectedError(_("It holds no answer."))
         digest, reason = self._digest(row, page, received_at), self._text(row, Use.REASON)
-        return ReadRow(number, row, page, received_at, digest, reference, status, reason)
+        return ReadRow(page, received_at, digest, reference, status, reason, answers)
 
     def _reference(self, row: Row) -> str:
         reference = parse_reference(self._text(row, Use.REFERENCE))
@@ -128,18 +123,18 @@ class RowReader:
 
     def _received_at(self, number: int, row: Row) -> datetime:
         if not self.has_times:
-            return self._otherwise
+            return self._now
         place = self._places[Use.RECEIVED]
         cell, column = self._cell(row, Use.RECEIVED), self._columns[place]
         found = self._profiles[place].dates.read(number, cell, column.dates)
         at = _as_time(found) if found else _EARLIEST
         if at <= _EARLIEST:
             text = _("Column “%(column)s” has no date that can be read.")
-            raise RowRejectedError(text % {"column": column.heading})
-        if at > self._now:
+        elif at > self._now:
             text = _("The date in column “%(column)s” is in the future.")
-            raise RowRejectedError(text % {"column": column.heading})
-        return at
+        else:
+            return at
+        raise RowRejectedError(text % {"column": column.heading})
 
     def _page(self, row: Row) -> Any:
         page_pk = self._destination.page.pk
@@ -176,41 +171,24 @@ def _as_time(found: datetime) -> datetime:
     return found.astimezone(UTC)
 
 
-def check_mapping(
-    mapping: Mapping, headings: Sequence[str], destination: Destination
-) -> PageMatcher:
-    """Compare a mapping with the file and the questions; return what finds pages by it.
+def check_mapping(mapping: Mapping, headings: Sequence[str], destination: Destination) -> None:
+    """Compare a mapping with the file and the questions.
 
     Raises:
         ResponseImportError: the first thing that does not fit.
     """
-    matcher = PageMatcher(destination, mapping.pages)
-    for problem in _problems(mapping, headings, destination):
-        raise ResponseImportError(problem)
-    for page in matcher.unknown:
-        text = _("In the mapping, “pages” has “%(page)s”, which is not a page of “%(title)s”.")
-        raise ResponseImportError(text % {"page": page, "title": destination})
-    return matcher
-
-
-def _problems(mapping: Mapping, headings: Sequence[str], destination: Destination) -> Iterator[str]:
-    named = Counter(column.heading for column in mapping.columns)
-    for heading in dict.fromkeys((*named, *headings)):
-        if named[heading] != 1 or heading not in headings:
-            text = _("Column “%(column)s” has to be once in the mapping and once in the file.")
-            yield text % {"column": heading}
-    said = read_date(mapping.received)
-    if mapping.received and (said is None or said.in_doubt):
-        text = _("The mapping has “%(date)s” for “received”, which is no certain date.")
-        yield text % {"date": mapping.received}
+    if [column.heading for column in mapping.columns] != [*headings]:
+        raise ResponseImportError(_("The columns of the file have changed. Upload it again."))
     taken: set[tuple[str, ...]] = set()
     for column in mapping.columns:
-        what = {"column": column.heading, "key": column.key}
-        if column.identity in taken:
-            yield _("Column “%(column)s”: another column becomes the same.") % what
-        taken.add(column.identity)
         question = destination.questions.get(column.key)
-        if column.becomes == Use.QUESTION and question is None:
-            yield _("Column “%(column)s”: no question has the key “%(key)s”.") % what
+        if column.identity in taken:
+            text = _("Column “%(column)s”: another column becomes the same.")
+        elif column.becomes == Use.QUESTION and question is None:
+            text = _("Column “%(column)s”: no question has the key “%(key)s”.")
         elif column.option and question and question.type != QuestionType.SEVERAL_CHOICES:
-            yield _("Column “%(column)s”: “%(key)s” has no options of their own columns.") % what
+            text = _("Column “%(column)s”: “%(key)s” has no options of their own columns.")
+        else:
+            taken.add(column.identity)
+            continue
+        raise ResponseImportError(text % {"column": column.heading, "key": column.key})

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -14,12 +14,11 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 from wagtail.models import Page
 
-from consultation.common.spreadsheets import Row, cell_text, has_content
-from consultation.common.text import comma_separated
+from consultation.common.spreadsheets import Row, SheetRows, cell_text, has_content
 from consultation.importing.models import ResponseImport
 from consultation.importing.report import Place, Report
 from consultation.importing.responses.answer_schema import AnswerSchema, as_given
-from consultation.importing.responses.columns import ColumnProfile, profile_columns
+from consultation.importing.responses.columns import profile_columns
 from consultation.importing.responses.destination import Destination
 from consultation.importing.responses.mapping import Mapping, Use
 from consultation.importing.responses.mapping_suggester import suggest_mapping
@@ -27,7 +26,7 @@ from consultation.importing.responses.rows import ReadRow, RowReader, RowRejecte
 from consultation.importing.responses.tables import (
     HELPERS,
     ResponseImportError,
-    Table,
+    clean_text,
     helpers,
     open_table,
 )
@@ -72,13 +71,11 @@ class ResponseImportOutcome:
         same_time: how many new ones came at the very time of an imported response that says
             something else: perhaps the same, changed since.
         pages: how many responses each page gets, by its title.
-        columns: those with filled cells. All cells that are not in rejected rows are in their
-            responses, if the column is not left out.
-        import_pk: what the import is undone by.
+        columns: all of them. All cells that are not in rejected rows are in their responses, if
+            the column is not left out.
     """
 
-    table: Table
-    mapping: Mapping
+    table: SheetRows
     report: Report = field(default_factory=Report)
     imported: int = 0
     already_there: int = 0
@@ -86,7 +83,6 @@ class ResponseImportOutcome:
     same_time: int = 0
     pages: Counter[str] = field(default_factory=Counter)
     columns: list[ColumnOutcome] = field(default_factory=list)
-    import_pk: int | None = None
 
     def counts(self) -> dict[str, int]:
         """Return how many rows became what; together the last three are the first."""
@@ -109,30 +105,22 @@ class ResponseImportOutcome:
         head = [*map(_, HELPERS), *(headings[place] for place in kept)]
         return BOM + csv_lines([head, *rows])
 
-    def describe(
-        self, profiles: Sequence[ColumnProfile], destination: Destination, schema: AnswerSchema
-    ) -> None:
-        """Report what a person should know, and count the cells by what was done with them."""
-        place, report, headings = Place(self.table.file_name), self.report, self.table.headings
-        rejected = Counter(
-            heading
-            for row in self.rejected
-            for heading, cell in zip(headings, row.cells, strict=False)
-            if has_content(cell)
+    def describe(self, mapping: Mapping, destination: Destination, schema: AnswerSchema) -> None:
+        """Count the cells by what was done with them, and report what a person should know."""
+        place, report = Place(""), self.report
+        filled, rejected = (
+            Counter(at for row in rows for at, cell in enumerate(row) if has_content(cell))
+            for rows in (
+                (cells for _number, cells in self.table.rows),
+                (row.cells for row in self.rejected),
+            )
         )
-        filled = dict(zip(headings, (each.filled for each in profiles), strict=True))
-        left_out, empty = 0, []
-        for column in self.mapping.columns:
-            heading, cells = column.heading, filled[column.heading]
-            if not cells:
-                empty.append(f"“{heading}”")
-                continue
+        left_out = 0
+        for at, column in enumerate(mapping.columns):
             becomes = column.describe(destination.questions.get(column.key))
-            self.columns.append(ColumnOutcome(heading, becomes, cells, rejected[heading]))
+            self.columns.append(ColumnOutcome(column.heading, becomes, filled[at], rejected[at]))
             if column.becomes == Use.IGNORE:
-                left_out += cells - rejected[heading]
-                text = _("Column “%(column)s” is left out by the mapping. Cells: %(number)s.")
-                report.loss(place, text, column=heading, number=cells)
+                left_out += filled[at] - rejected[at]
         for text in self.table.remarks:
             report.doubt(place, text)
         for heading in (part.column.heading for part in schema.parts if part.has_unfit):
@@ -147,16 +135,13 @@ class ResponseImportOutcome:
         for reason, number in Counter(each.reason for each in self.rejected).most_common():
             text = _("Rejected rows: %(number)s. %(reason)s")
             report.loss(place, text, number=number, reason=reason)
-        if empty:
-            text = _("Columns without a filled cell: %(columns)s.")
-            report.note(place, text, columns=comma_separated(empty))
-        total, in_rejected = sum(filled.values()), rejected.total()
         text = _(
             "Filled cells: %(filled)s. In responses: %(kept)s. In rejected rows: %(rejected)s. In "
             "columns that are left out: %(left_out)s."
         )
-        kept = total - in_rejected - left_out
-        report.note(place, text, filled=total, kept=kept, rejected=in_rejected, left_out=left_out)
+        counts = {"filled": filled.total(), "rejected": rejected.total(), "left_out": left_out}
+        kept = filled.total() - rejected.total() - left_out
+        report.note(place, text, kept=kept, **counts)
 
 
 def import_responses(
@@ -164,7 +149,6 @@ def import_responses(
     page: Page,
     *,
     mapping: Mapping | None = None,
-    sheet: str = "",
     user: Any = None,
     dry_run: bool = False,
 ) -> ResponseImportOutcome:
@@ -173,19 +157,18 @@ def import_responses(
     Args:
         page: the page that all rows answer, or the consultation whose pages they answer.
         mapping: what the columns are imported as; None for what is suggested.
-        sheet: name of the worksheet; "" is the mapping's, or the first with anything in it.
 
     Raises:
         ResponseImportError: the file cannot be read, or the mapping does not fit. Nothing was
             written.
     """
     destination = Destination(page)
-    table = open_table(file, sheet or (mapping.sheet if mapping else ""))
+    table, file_name = open_table(file, mapping.sheet if mapping else ""), clean_text(file.name)
     profiles = profile_columns(table)
     if mapping is None:
         mapping = suggest_mapping(table, destination, profiles)[0]
     reader = RowReader(table, mapping, destination, profiles)
-    outcome = ResponseImportOutcome(table, mapping)
+    outcome = ResponseImportOutcome(table)
     rows = []
     for number, cells in table.rows:
         try:
@@ -198,13 +181,13 @@ def import_responses(
                 # Two imports to one place wait for each other; answers do not wait for either.
                 Page.objects.select_for_update(no_key=True).filter(pk=page.pk).first()
             new = _new_rows(rows, reader, outcome)
-            outcome.describe(profiles, destination, reader.schema)
+            outcome.describe(mapping, destination, reader.schema)
             if not dry_run:
                 if new:
-                    done = ResponseImport(page=page, user=user, file_name=table.file_name[:255])
-                    outcome.import_pk = _store(new, reader.schema, destination, done)
+                    done = ResponseImport(page=page, user=user, file_name=file_name[:255])
+                    _store(new, reader.schema, destination, done)
                 digest = hashlib.sha256(file.read_bytes()).hexdigest()
-                data = {"file": table.file_name, "sha256": digest, **outcome.counts()}
+                data = {"file": file_name, "sha256": digest, **outcome.counts()}
                 log(destination.page, "responses.import", user=user, data=data)
     except IntegrityError as error:
         raise ResponseImportError(
@@ -241,8 +224,8 @@ def _new_rows(
 
 def _store(
     rows: list[ReadRow], schema: AnswerSchema, destination: Destination, done: ResponseImport
-) -> int:
-    """Store rows as responses, with what is needed to take them back; return the import's id."""
+) -> None:
+    """Store rows as responses, with what is needed to take them back."""
     times: dict[Page, list[datetime]] = {}
     for row in rows:
         times.setdefault(row.page, []).append(row.received_at)
@@ -259,7 +242,7 @@ def _store(
             new_response(
                 row.page,
                 versions[row.page.pk],
-                schema.answers(row.number, row.cells),
+                row.answers,
                 submission_digest=row.digest,
                 submit_time=row.received_at,
                 consultation_pk=key,
@@ -275,7 +258,6 @@ def _store(
         done.references += [response.reference for response in responses]
     add_counts(counts)
     done.save()
-    return done.pk
 
 
 def undo_import(done: ResponseImport, user: Any) -> int:

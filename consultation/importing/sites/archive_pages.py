@@ -69,7 +69,7 @@ def read_archive_site(folder: SourceFolder, manifest: Manifest, report: Report) 
             if path.resolve().is_relative_to(documents.resolve())
         },
         archive=archive,
-        ideas=read_ideas(folder.path, report),
+        ideas=read_ideas(folder.path, archive.pages[0].settings.get("idea_set"), report),
     )
 
 

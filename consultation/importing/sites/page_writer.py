@@ -24,7 +24,6 @@ from consultation.importing.sites.plan import (
     WRITTEN,
     Action,
     PlannedPage,
-    Progress,
     SiteImportPlan,
 )
 from consultation.importing.sites.reference_resolution import ReferenceResolver, files_in
@@ -49,16 +48,14 @@ class PageWriter:
         self.plan, self.library, self.user, self.report = plan, library, user, report
         self.records: list[ImportedPage] = []
 
-    def write(self, progress: Progress | None = None) -> None:
+    def write(self) -> None:
         """Write everything."""
         written = [page for page in self.plan.pages if page.action in WRITTEN]
         with disable_reference_index_auto_update():
             self._create_pages()
             self.resolve = self._store_files(written).resolve
-            for number, planned in enumerate(written, 1):
+            for planned in written:
                 self._write(planned)
-                if progress:
-                    progress(number, len(written), planned.title)
         for planned in self.plan.pages:
             if planned.publish and planned.action == Action.UNCHANGED:
                 self._publish(planned.page, planned.page.latest_revision)

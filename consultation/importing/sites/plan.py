@@ -1,7 +1,6 @@
 """What an import is going to do, worked out before anything is written."""
 
 import uuid
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -21,8 +20,6 @@ from consultation.importing.sites.markup.converter import Converter
 from consultation.importing.sites.markup.draft import Draft
 from consultation.importing.sites.media import Media, is_kept
 from consultation.importing.sites.source.site import Site
-
-Progress = Callable[[int, int, str], None]
 
 
 class Action(TextChoices):
@@ -121,9 +118,7 @@ class SiteImportPlan:
         return planned.parent.page if planned.parent else self.parent
 
 
-def read_drafts(
-    site: Site, parent: Page, report: Report, progress: Progress | None = None
-) -> SiteImportPlan:
+def read_drafts(site: Site, parent: Page, report: Report) -> SiteImportPlan:
     """Read all pages of a site; what is to happen to them is left open."""
     media = Media(site.files, report)
     converter: Converter | ArchivePages = Converter(site, media, report)
@@ -131,12 +126,9 @@ def read_drafts(
         converter = ArchivePages(site, site.archive, media, report)
     plan = SiteImportPlan(site, parent, media)
     planned: dict[str, PlannedPage] = {}
-    tree = list(site.root.with_above())
-    for number, (source, above) in enumerate(tree, 1):
-        page = PlannedPage(converter.draft(source), planned[above.path] if above else None)
-        planned[source.path] = page
-        if progress:
-            progress(number, len(tree), page.title)
+    for source, above in site.root.with_above():
+        parent_page = planned[above.path] if above else None
+        planned[source.path] = PlannedPage(converter.draft(source), parent_page)
     plan.pages = list(planned.values())
     if not plan.top.draft.source.is_file:
         plan.top.draft.title = (site.name or site.folder.name or gettext("Untitled"))[:255]

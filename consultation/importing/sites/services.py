@@ -16,7 +16,7 @@ from consultation.importing.sites.addresses import choose_redirects, choose_slug
 from consultation.importing.sites.comparison import choose_actions, choose_values
 from consultation.importing.sites.media import Library
 from consultation.importing.sites.page_writer import PageWriter, lock_imports
-from consultation.importing.sites.plan import PlannedPage, Progress, SiteImportPlan, read_drafts
+from consultation.importing.sites.plan import PlannedPage, SiteImportPlan, read_drafts
 from consultation.importing.sites.source.formats import open_site
 from consultation.importing.sites.source.site import Site, SourceRefused
 from consultation.pages.models import SectionPage
@@ -42,7 +42,6 @@ def import_site(
     user: AbstractBaseUser | None = None,
     publish: bool = False,
     dry_run: bool = False,
-    progress: Progress | None = None,
     name: str = "",
     levels: int = 1,
 ) -> SiteImport:
@@ -58,8 +57,6 @@ def import_site(
         user: whose changes they are; None is the server.
         publish: publish all that is complete, drafts of earlier imports included.
         dry_run: write nothing, only find out what would happen.
-        progress: called with a number, the number of all, and a title, for each page read or
-            written.
         name: what the source is called, where its file has a made-up name.
         levels: how many levels of headings become pages in a Word file: 1, or 2.
 
@@ -73,25 +70,23 @@ def import_site(
         below = _parent_of_all(parent)
         if dry_run:
             site.ideas.make(report, dry_run=True)
-            plan = _plan(site, below, report, progress, publish=publish)
+            plan = _plan(site, below, report, publish=publish)
         else:
             library = Library(user)
             try:
                 with transaction.atomic(), questions_noted_once():
                     lock_imports()
                     site.ideas.make(report, dry_run=False, publish=publish, user=user)
-                    plan = _plan(site, below, report, progress, publish=publish)
-                    PageWriter(plan, library, user, report).write(progress)
+                    plan = _plan(site, below, report, publish=publish)
+                    PageWriter(plan, library, user, report).write()
             except BaseException:
                 library.take_back()
                 raise
     return SiteImport(report, plan.pages, None if dry_run else plan.top.page)
 
 
-def _plan(
-    site: Site, parent: Page, report: Report, progress: Progress | None, *, publish: bool
-) -> SiteImportPlan:
-    plan = read_drafts(site, parent, report, progress)
+def _plan(site: Site, parent: Page, report: Report, *, publish: bool) -> SiteImportPlan:
+    plan = read_drafts(site, parent, report)
     choose_actions(plan, report, publish=publish)
     choose_slugs(plan)
     choose_redirects(plan, report)

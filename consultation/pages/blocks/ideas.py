@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.snippets.blocks import SnippetChooserBlock
 
+from consultation.feedback.blocks.ideas import idea_set_chooser
 from consultation.pages.context import RenderContext, fetch_render_context
 from consultation.responses.results.public_results import SMALLEST_GROUP
 from ideas.models import Area, IdeaStatus, Theme
@@ -36,6 +37,7 @@ class IdeasBlock(FetchedBlock):
     shows_ideas = True
 
     title = blocks.CharBlock(required=False, max_length=150, label=_("Title"))
+    idea_set = idea_set_chooser()
 
     def chosen(self, value: Any, tree: list[AreaBranch]) -> list[AreaBranch]:
         """Return the part of the tree that the block shows, by default all of it."""
@@ -43,7 +45,7 @@ class IdeasBlock(FetchedBlock):
 
     def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
         context = super().get_context(value, parent_context=parent_context)
-        return context | {"areas": self.chosen(value, context["shown"].areas)}
+        return context | {"areas": self.chosen(value, context["shown"].tree(value.get("idea_set")))}
 
 
 class AreaTableBlock(IdeasBlock):

@@ -10,6 +10,7 @@ from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.snippets.blocks import SnippetChooserBlock
 
+from consultation.feedback.blocks.ideas import idea_set_chooser
 from consultation.pages.blocks import previews
 from consultation.pages.blocks.ideas import FetchedBlock
 from consultation.pages.citations import Figure, Quote
@@ -215,6 +216,7 @@ class OutcomeBlock(FetchedBlock):
         features=["bold", "italic", "link"],
         help_text=_("What you asked, with a link to the page where you asked it."),
     )
+    idea_set = idea_set_chooser()
     ideas = _optional_list(
         SnippetChooserBlock(Idea, label=_("Idea")),
         label=_("Ideas it is about"),

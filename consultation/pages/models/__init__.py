@@ -1,6 +1,8 @@
 from consultation.pages.library.models import LibraryEntry, LibraryUse
 from consultation.pages.models.chapter_pages import OutcomePage, SectionPage, ThemePage
 from consultation.pages.models.consultation_page import ConsultationPage, PublicDates
+from consultation.pages.models.templates import TemplatesPage
+from consultation.pages.models.topics import Topic
 
 __all__ = [
     "ConsultationPage",
@@ -9,5 +11,7 @@ __all__ = [
     "OutcomePage",
     "PublicDates",
     "SectionPage",
+    "TemplatesPage",
     "ThemePage",
+    "Topic",
 ]

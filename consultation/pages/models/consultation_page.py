@@ -2,6 +2,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -15,6 +16,7 @@ from django.utils.functional import cached_property
 from django.utils.text import format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, InlinePanel, MultiFieldPanel
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page, PageViewRestriction
@@ -29,6 +31,8 @@ from consultation.pages.blocks.formats import FormatsBlock, list_formats
 from consultation.pages.citations import answers_quoted
 from consultation.pages.context import RenderContext, fetch_render_context
 from consultation.pages.forms import ConsultationForm, ContentPageForm
+from consultation.pages.models.templates import TemplateRulesMixin
+from consultation.pages.models.topics import Topic
 from consultation.pages.navigation import (
     Navigation,
     NavigationEntry,
@@ -38,6 +42,7 @@ from consultation.pages.navigation import (
 )
 from consultation.pages.prefetch import prefetch_body, share_picture
 from consultation.pages.stages import Progress
+from ideas.models import IdeaSet
 from ideas.tree import AreaBranch
 
 
@@ -88,7 +93,7 @@ class PublicDates(models.Model):
         return bool(had_closed and is_open)
 
 
-class ConsultationContentPage(FeedbackPageMixin, Page):
+class ConsultationContentPage(TemplateRulesMixin, FeedbackPageMixin, Page):
     """What all pages share: a body, and their place in a consultation."""
 
     formats = StreamField(
@@ -150,7 +155,12 @@ class ConsultationContentPage(FeedbackPageMixin, Page):
         options = AnswerOptions(drafts=drafts)
         if (above := self.consultation) is None:
             return options
-        return replace(options, roles=above.own_roles, reflections=above.own_reflections)
+        return replace(
+            options,
+            roles=above.own_roles,
+            reflections=above.own_reflections,
+            idea_set=above.idea_set_id,
+        )
 
     def availability(self) -> Availability:
         """Return when the consultation is open; one that is not public is not open."""
@@ -235,7 +245,7 @@ class ConsultationContentPage(FeedbackPageMixin, Page):
         self,
         request: HttpRequest,
         *args: Any,
-        areas: list[AreaBranch] | None = None,
+        trees: dict[int, list[AreaBranch]] | None = None,
         availability: Availability | None = None,
         **kwargs: Any,
     ) -> dict[str, Any]:
@@ -249,7 +259,7 @@ class ConsultationContentPage(FeedbackPageMixin, Page):
             self.consultation,
             has_closed=bool(availability and availability.state == ConsultationState.CLOSED),
             shows_ideas=self.shows_ideas,
-            areas=areas,
+            trees=trees,
         )
         context = super().get_context(request, *args, availability=availability, **kwargs)
         own = {
@@ -315,6 +325,15 @@ class ConsultationPage(ConsultationContentPage):
     organisation = models.CharField(
         _("organisation"), max_length=200, help_text=_("Who runs the consultation.")
     )
+    topics = ParentalManyToManyField(
+        Topic,
+        blank=True,
+        verbose_name=_("topics"),
+        help_text=_(
+            "Readers filter the list of consultations by these. Administrators keep the topics "
+            "under Settings."
+        ),
+    )
     contact = RichTextField(
         _("contact"),
         features=["bold", "italic", "link"],
@@ -353,9 +372,23 @@ class ConsultationPage(ConsultationContentPage):
         help_text=_("The answers to every reflection question of this consultation."),
     )
 
+    idea_set = models.ForeignKey(
+        IdeaSet,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("idea set"),
+        help_text=_(
+            "The areas, themes and ideas that the pages and forms of this consultation show. Leave "
+            "blank if it is not about ideas."
+        ),
+    )
+
     content_panels = [
         *Page.content_panels,
         FieldPanel("summary"),
+        FieldPanel("topics", widget=forms.CheckboxSelectMultiple),
         MultiFieldPanel(
             [
                 FieldRowPanel([FieldPanel("opens_at"), FieldPanel("closes_at")]),
@@ -364,6 +397,7 @@ class ConsultationPage(ConsultationContentPage):
             ],
             heading=_("Dates"),
         ),
+        FieldPanel("idea_set"),
         *ConsultationContentPage.body_panels,
         MultiFieldPanel(
             [FieldPanel("organisation"), FieldPanel("contact")],
@@ -391,7 +425,7 @@ class ConsultationPage(ConsultationContentPage):
 
     template = "pages/consultation/consultation_page.html"
     page_description = _("A consultation, with its dates and the answer lists of its forms.")
-    parent_page_types = ["home.HomePage"]
+    parent_page_types = ["home.HomePage", "consultation.TemplatesPage"]
     subpage_types = [
         "consultation.SectionPage",
         "consultation.ThemePage",

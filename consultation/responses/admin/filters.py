@@ -1,7 +1,7 @@
 """The filters and the search of lists of responses, which are part of the address."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 from urllib.parse import urlencode
 
@@ -66,13 +66,44 @@ def _about(queryset: ResponseQuerySet, name: str, key: str) -> ResponseQuerySet:
     return queryset.filter(Exists(ResponseIdea.objects.filter(response=OuterRef("pk"), key=key)))
 
 
-def _ideas() -> Choices:
-    ideas = Idea.objects.select_related("theme").in_order()
-    return [(idea.code, f"{idea.wording} ({idea.theme.short_title})") for idea in ideas]
+def _items_of_sets(page_id: int | None, query: Any) -> tuple[Choices, Choices]:
+    """Return the ideas and the themes of those sets that responses may be about, set by set.
+
+    They are the sets that the page or the chosen consultation asked about. What is chosen stays
+    a choice, since a filter that is refused would leave out nothing.
+    """
+    ideas: list[Idea] = list(Idea.objects.select_related("theme__area__idea_set").in_order())
+    themes = list(dict.fromkeys(idea.theme for idea in ideas))
+    themes += Theme.objects.select_related("area__idea_set").in_order().filter(ideas=None)
+    consultation = parse_id(query.get("consultation")) if page_id is None else None
+    if page_id is not None or consultation is not None:
+        asked = {query.get("idea"), query.get("theme"), *_asked(page_id, consultation)}
+        sets = {each.idea_set for each in (*ideas, *themes) if each.row_key in asked}
+        ideas = [idea for idea in ideas if idea.idea_set in sets]
+        themes = [theme for theme in themes if theme.idea_set in sets]
+    return (
+        _by_set(ideas, lambda idea: f"{idea.wording} ({idea.theme.short_title})"),
+        _by_set(themes, lambda theme: theme.title),
+    )
 
 
-def _themes() -> Choices:
-    return [(theme.row_key, theme.title) for theme in Theme.objects.in_order()]
+def _asked(page_id: int | None, consultation: int | None) -> Iterator[str]:
+    """Yield the keys of all that the forms of a page or a consultation asked about."""
+    versions: Any = FormVersion.objects.of_page(page_id)
+    if page_id is None:
+        received = Response.objects.filter(consultation_pk=consultation)
+        versions = versions.filter(Exists(received.filter(page_pk=OuterRef("page_pk"))))
+    for version in versions:
+        for question in version.definition.questions:
+            yield from (row.key for row in question.rows)
+
+
+def _by_set(items: list[Any], label: Callable[[Any], str]) -> Choices:
+    """Return choices, in groups by their sets if there are several."""
+    groups: dict[str, Choices] = {}
+    for item in items:
+        groups.setdefault(item.idea_set.name, []).append((item.row_key, label(item)))
+    return list(groups.items()) if len(groups) > 1 else next(iter(groups.values()), [])
 
 
 def _versions(page_id: int) -> Choices:
@@ -123,12 +154,8 @@ class ResponseFilterSet(WagtailFilterSet):
     status = ValuesFilter(label=_("Status"))
     role = ValuesFilter(label=_("Role"))
     reflection = ValuesFilter(label=_("Reflection"))
-    theme = ChoiceFilter(
-        label=_("About the theme"), choices=_themes, method=_about, empty_label=_("Any or none")
-    )
-    idea = ChoiceFilter(
-        label=_("About the idea"), choices=_ideas, method=_about, empty_label=_("Any or none")
-    )
+    theme = ChoiceFilter(label=_("About the theme"), method=_about, empty_label=_("Any or none"))
+    idea = ChoiceFilter(label=_("About the idea"), method=_about, empty_label=_("Any or none"))
     has_text = ChoiceFilter(
         label=_("Free text"),
         choices=[("1", _("With free text")), ("0", _("Without free text"))],
@@ -151,6 +178,7 @@ class ResponseFilterSet(WagtailFilterSet):
             del self.filters["consultation"], self.filters["page"]
             choices["status"] = [each for each in Status.choices if each[0] != Status.ERASED]
             choices["version"] = _versions(page_id)
+        choices["idea"], choices["theme"] = _items_of_sets(page_id, self.data or {})
         # The answers given, not those now offered: old ones must be found too.
         for name in ("role", "reflection"):
             values = Response.objects.distinct_values(name, page_id)
@@ -182,7 +210,7 @@ class ResponseFilterSet(WagtailFilterSet):
                 ends = {"start": short_date(value.start), "end": short_date(value.stop)}
                 said = str(sentence) % ends
             else:
-                labels = {str(key): str(label) for key, label in field.choices}
+                labels = dict(_flat(field.choices))
                 values = value if isinstance(value, list) else [value]
                 said = comma_separated(labels.get(str(each), str(each)) for each in values)
             words.append(gettext("%(filter)s: %(value)s") % {"filter": field.label, "value": said})
@@ -191,6 +219,15 @@ class ResponseFilterSet(WagtailFilterSet):
     class Meta:
         model = Response
         fields: list[str] = []
+
+
+def _flat(choices: Iterable[Any]) -> Iterator[tuple[str, str]]:
+    """Yield choices with their labels, those of a group with its name."""
+    for key, label in choices:
+        if isinstance(label, list | tuple):
+            yield from ((str(each), f"{text}, {key}") for each, text in label)
+        else:
+            yield str(key), str(label)
 
 
 def filter_of(query: QueryDict) -> str:

@@ -260,9 +260,29 @@ class IdeaResult:
         return max(self.answered.values(), default=0)
 
 
-def read_results(ideas: Iterable[str]) -> dict[str, IdeaResult]:
-    """Return the results of ideas over all consultations, private ones too, by one query."""
-    return _results(_totals(ideas, *_COUNTED))
+def counted_consultations() -> list[int]:
+    """Return the ids of the consultations in which ideas were answered about.
+
+    0 is for pages outside any consultation.
+    """
+    counts = IdeaCount.objects.filter(scale=ANY, number__gt=0).order_by()
+    return list(counts.values_list("consultation_pk", flat=True).distinct())
+
+
+def consultations_about(ideas: Iterable[str]) -> list[int]:
+    """Return the same for responses that score, rate, pick or only comment on these ideas."""
+    about = Response.objects.filter(idea_links__key__in=list(ideas), status=Status.COUNTED)
+    found = about.order_by().values_list("consultation_pk", flat=True).distinct()
+    return [pk or 0 for pk in found]
+
+
+def read_results(ideas: Iterable[str], consultation_pk: int | None = None) -> dict[str, IdeaResult]:
+    """Return the results of ideas in one or all consultations, private too, by one query."""
+    return _results(_totals(ideas, *_COUNTED, **_of(consultation_pk)))
+
+
+def _of(consultation_pk: int | None) -> dict[str, int]:
+    return {} if consultation_pk is None else {"consultation_pk": consultation_pk}
 
 
 def read_results_apart(
@@ -276,10 +296,10 @@ def read_results_apart(
     return [_results(apart[key]) for key in sorted(apart)]
 
 
-def read_numbers(ideas: Iterable[str]) -> dict[str, int]:
+def read_numbers(ideas: Iterable[str], consultation_pk: int | None = None) -> dict[str, int]:
     """Return the number of responses about each idea, by one small query."""
     numbers: Counter[str] = Counter()
-    for idea, _, total in _totals(ideas, "idea", "kind", scale=ANY):
+    for idea, _, total in _totals(ideas, "idea", "kind", scale=ANY, **_of(consultation_pk)):
         numbers[idea] = max(numbers[idea], total)
     return numbers
 

@@ -64,7 +64,7 @@ def arrange_action_menu(
         return
     place, is_editor = waiting_item(item), context["view"] == "edit"
     if place is None:
-        if is_editor and request.user.has_perm(CHANGE):
+        if is_editor and request.user.has_perm(CHANGE) and not getattr(item, "is_template", False):
             menu_items.append(AddToReleaseItem())
             menu_items.sort(key=lambda each: each.order)
         return

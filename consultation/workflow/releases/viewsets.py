@@ -17,6 +17,7 @@ from wagtail.admin.widgets.button import Button
 
 from consultation.common.dates import short_datetime
 from consultation.pages.models import ConsultationPage
+from consultation.pages.models.templates import without_templates
 from consultation.workflow.models import Release, ReleaseState
 from consultation.workflow.releases import views
 from consultation.workflow.releases.services import CHANGE, may_edit
@@ -98,7 +99,7 @@ class ReleaseForm(forms.ModelForm):
 
     consultation: forms.ModelChoiceField = forms.ModelChoiceField(
         label=_("Consultation"),
-        queryset=ConsultationPage.objects.order_by("path"),
+        queryset=without_templates(ConsultationPage.objects.order_by("path")),
         empty_label=None,
         help_text=_("You can add pages of this consultation, and ideas."),
     )

@@ -76,6 +76,7 @@ guarded = [
 ]
 hooks.register("register_admin_urls", lambda: [path("", include((urlpatterns, "review")))])
 hooks.register("register_admin_urls", lambda: guarded, order=-1)
+hooks.register("register_admin_viewset", lambda: changes.TopicViewSet("topics"))
 
 for kind in ("page", "snippet"):
     hooks.register(f"construct_{kind}_action_menu", item_hooks.arrange_action_menu)

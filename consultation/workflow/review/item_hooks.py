@@ -16,6 +16,7 @@ from wagtail.models import Page, TaskState, WorkflowMixin
 
 from consultation.common.addresses import parse_id
 from consultation.common.drafts import incomplete, missing_fields
+from consultation.pages.models.templates import TEMPLATES_PATH
 from consultation.workflow.items import any_of, key_of
 from consultation.workflow.releases.services import waiting_items_by_key
 from consultation.workflow.review import pending_reviews
@@ -95,6 +96,9 @@ def before_create(request: HttpRequest, *_: Any) -> None:
 
 def after_save(request: HttpRequest, item: Any) -> HttpResponse | None:
     """Restart a review after a change, and say what was not done."""
+    if is_template(item) and {*NEWS, "publishing-refused"}.intersection(request.POST):
+        messages.error(request, say("is_template"))
+        return None
     if request.POST.get("publishing-refused"):
         tell_kept_as_draft(request, item)
     item = type(item)._default_manager.get(pk=item.pk)
@@ -118,8 +122,19 @@ def _warn(request: HttpRequest, item: Any, sentence: str) -> HttpResponse | None
     return redirect(url) if url else None
 
 
+def is_template(item: Any) -> bool:
+    """Say whether an item belongs to a template, which has no review and is never public."""
+    return bool(getattr(item, "is_template", False))
+
+
 def before_publish(request: HttpRequest, item: Any) -> HttpResponse | None:
-    """Refuse to publish what only its author has seen; let a superuser do it, and log it."""
+    """Refuse to publish what only its author has seen; let a superuser do it, and log it.
+
+    Templates are never published.
+    """
+    if is_template(item):
+        messages.error(request, say("is_template"))
+        return redirect(AdminURLFinder(request.user).get_edit_url(item))
     alone = needing_second_person([item], request.user)
     if request.user.is_superuser:
         log_published_alone(request, alone)
@@ -199,6 +214,8 @@ def before_bulk_action(
 
 def against_publishing(request: HttpRequest, pages: list[Page]) -> str:
     """Return why pages are not published, or ""; log what a superuser publishes alone."""
+    if any(page.url_path.startswith(TEMPLATES_PATH) for page in pages):
+        return say("is_template")
     if waiting := waiting_items_by_key(pages):
         return " ".join(place.refusal for place in waiting.values())
     locks = [(page, page.specific_deferred.get_lock()) for page in pages]
@@ -265,9 +282,14 @@ def arrange_action_menu(
     user = request.user
     # None while it is being created.
     item = context.get("page") or context.get("instance")
+    if item and not isinstance(item, WorkflowMixin):
+        return
     status = pending_reviews.status_on_screen(request, item) if item and item.pk else None
     text = status.explanation if status else ""
     others = [each for each in menu_items if each.name != "action-publish"]
+    if is_template(item) or is_template(context.get("parent_page")):
+        menu_items[:] = [*others, Explanation(say("is_template"))]
+        return
     # To create an item or restore an older version is a change as well.
     if (
         len(others) < len(menu_items)

@@ -17,6 +17,7 @@ from wagtail.permissions import page_permission_policy
 from wagtail.snippets.permissions import get_permission_name
 
 from consultation.pages.models import ConsultationPage, ThemePage
+from consultation.pages.models.templates import without_templates
 from consultation.workflow.items import Key, admin_url, key_of, kind_of, read_items
 from consultation.workflow.models import FourEyesTask
 from consultation.workflow.review import permissions
@@ -220,7 +221,7 @@ def consultations_of(items: Iterable[Any]) -> dict[Key, dict[int, str]]:
     for theme_id, area_id, path in pages:
         paths[Theme, theme_id].append(path)
         paths[Area, area_id].append(path)
-    consultations = ConsultationPage.objects.order_by("draft_title")
+    consultations = without_templates(ConsultationPage.objects.order_by("draft_title"))
     above = list(consultations.values_list("pk", "draft_title", "path"))
     found = {}
     for item in items:

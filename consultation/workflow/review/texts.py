@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.utils import get_user_display_name
 
 from consultation.common.text import join_words
+from consultation.pages.models.templates import NOT_PUBLISHED
 
 TEXTS: dict[str, Any] = {
     "decided": _("Someone has already decided this."),
@@ -82,6 +83,7 @@ TEXTS: dict[str, Any] = {
         "Nothing was changed. This alias is public and would no longer follow its original. Ask a "
         "publisher to do this."
     ),
+    "is_template": NOT_PUBLISHED,
     "root_sibling": _("Choose a place below the root page."),
     "file_stays": _(
         "You cannot replace the file, because the new one would not be approved. Upload a new "

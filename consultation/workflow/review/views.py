@@ -19,6 +19,7 @@ from wagtail.models import Task, TaskState
 
 from consultation.common.drafts import incomplete, missing_fields
 from consultation.pages.models import ConsultationPage
+from consultation.pages.models.templates import without_templates
 from consultation.workflow.models import FourEyesTask
 from consultation.workflow.review import pending_reviews
 from consultation.workflow.review.files import FILE_CANNOT_BE_DELETED, refusal
@@ -34,7 +35,7 @@ class PendingReviewFilterSet(WagtailFilterSet):
 
     consultation = django_filters.ModelChoiceFilter(
         label=_("Consultation"),
-        queryset=ConsultationPage.objects.order_by("title"),
+        queryset=without_templates(ConsultationPage.objects.order_by("title")),
         method="of_consultation",
     )
     task = django_filters.ModelChoiceFilter(label=_("Step"), queryset=_steps)

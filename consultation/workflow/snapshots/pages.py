@@ -23,7 +23,7 @@ from consultation.responses.models import Response
 from consultation.workflow.diff.services import row_label
 from consultation.workflow.snapshots import publication_log
 from ideas.models import MODELS, ORDER, Area, Idea, ReviewableSnippet, Theme
-from ideas.tree import AreaBranch, grow_tree
+from ideas.tree import AreaBranch, by_set, grow_tree
 
 
 class PageSnapshot:
@@ -72,7 +72,7 @@ class PageSnapshot:
     ) -> dict[str, Any]:
         questions = self.form.definition.questions
         asked = {row.key: row.label for question in questions for row in question.rows}
-        areas, unknown = _ideas_at(at, asked)
+        branches, unknown = _ideas_at(at, asked)
         if unknown:
             note = ngettext(
                 "Of the areas, themes and ideas, %(count)d is the current version.",
@@ -83,7 +83,7 @@ class PageSnapshot:
         consultation = page.consultation = self._consultation_at(page, at)
         context = page.get_context(
             request,
-            areas=areas,
+            trees=by_set(branches),
             availability=self._availability(consultation, at) if consultation else None,
             form_state=FormState(READ_ONLY, form=self.form),
         )

@@ -14,6 +14,7 @@ from home.setup.site import (
     ensure_site_address,
     ensure_statements,
 )
+from home.setup.templates import ensure_templates
 
 
 class Command(BaseCommand):
@@ -23,8 +24,9 @@ class Command(BaseCommand):
         parser.description = _(
             "Create or repair what every portal needs: the roles, the review, the front page, the "
             "languages, the site and its settings, drafts of the accessibility statement and the "
-            "privacy notice, and the first form of the question library. Can be run at each "
-            "start and deployment, and changes nothing that an administrator added or changed."
+            "privacy notice, templates of consultations, and the first form of the question "
+            "library. Can be run at each start and deployment, and changes nothing that an "
+            "administrator added or changed."
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -40,7 +42,9 @@ class Command(BaseCommand):
             changes.append(_("Made the portal’s settings."))
         # Made here, so that the first reader's visit writes nothing.
         index_references(PortalSettings, PortalSettings.load())
-        changes += ensure_statements(home) + ensure_library()
+        changes += ensure_statements(home)
+        changes += ensure_templates()
+        changes += ensure_library()
         for change in changes or [_("Everything was in place: nothing changed.")]:
             self.stdout.write(change)
         text = _("Roles: %(roles)s. Front page: “%(title)s”.")

@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 
 from ideas.import_export.preview import ImportItem, ImportPreview, apply_import
 from ideas.import_export.spreadsheet import read_spreadsheet
+from ideas.management.idea_sets import add_set_argument, find_idea_set
 
 # Thousands of problems usually have one cause.
 MAX_PROBLEMS_SHOWN = 100
@@ -23,6 +24,7 @@ class Command(BaseCommand):
             "nothing is deleted."
         )
         parser.add_argument("path", type=Path, help=gettext("the CSV file or XLSX workbook"))
+        add_set_argument(parser)
         for name, text in (
             ("--dry-run", gettext("only show what would change")),
             ("--publish", gettext("publish the changes")),
@@ -31,6 +33,7 @@ class Command(BaseCommand):
             parser.add_argument(name, action="store_true", help=text)
 
     def handle(self, *args: Any, path: Path, **options: Any) -> None:
+        idea_set = find_idea_set(options["idea_set"])
         try:
             file = read_spreadsheet(path.read_bytes())
         except OSError as error:
@@ -39,10 +42,10 @@ class Command(BaseCommand):
             raise CommandError(text % {"path": path, "reason": reason}) from error
         replace_newer, publish = options["replace_newer"], options["publish"]
         if options["dry_run"]:
-            preview = ImportPreview(file, replace_newer=replace_newer)
+            preview = ImportPreview(file, idea_set, replace_newer=replace_newer)
             state = gettext("This was a dry run: nothing was written.")
         else:
-            preview, _ = apply_import(file, replace_newer=replace_newer, publish=publish)
+            preview, _ = apply_import(file, idea_set, replace_newer=replace_newer, publish=publish)
             saved = gettext("All changes are saved as drafts.")
             state = gettext("All changes are published.") if publish else saved
         if preview.problems:

@@ -41,9 +41,8 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, path: Path, under: str, **options: Any) -> None:
-        """Import, show how far it has come, and say what happened."""
-        self.verbose = options["verbosity"] > 0
-        # A line for every page that is saved would hide how far it has come.
+        """Import, and say what happened."""
+        # A line for every page that is saved would hide the report.
         logging.getLogger("wagtail").setLevel(logging.WARNING)
         try:
             result = import_site(
@@ -51,7 +50,6 @@ class Command(BaseCommand):
                 parent=find_page(under, Page.objects.all()) if under else None,
                 publish=options["publish"],
                 dry_run=options["dry_run"],
-                progress=self._progress,
                 levels=options["levels"],
             )
         except SourceRefused as error:
@@ -59,14 +57,3 @@ class Command(BaseCommand):
             raise CommandError(text) from error
         for line in report_lines(result, dry_run=options["dry_run"], published=options["publish"]):
             self.stdout.write(line)
-
-    def _progress(self, number: int, total: int, title: str) -> None:
-        """Show one page of many: each on a terminal, a few of them elsewhere."""
-        if not self.verbose:
-            return
-        if self.stderr.isatty():
-            self.stderr.write(f"\r\033[K{number}/{total} {title[:60]}", ending="")
-            if number == total:
-                self.stderr.write("")
-        elif number == total or number % 50 == 0:
-            self.stderr.write(f"{number}/{total}")

@@ -3,7 +3,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 
-from consultation.importing.admin.services import remove_old, remove_strays
+from consultation.importing.admin.services import remove_old
 
 
 class Command(BaseCommand):
@@ -17,5 +17,3 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.stdout.write(_("Uploads removed: %(number)d.") % {"number": remove_old()})
-        text = _("Files of interrupted imports removed: %(number)d.")
-        self.stdout.write(text % {"number": remove_strays()})

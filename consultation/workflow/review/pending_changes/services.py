@@ -22,6 +22,7 @@ from wagtail.log_actions import log
 from wagtail.models import Page, Site
 
 from consultation.common.errors import UserFacingError
+from consultation.pages.models import Topic
 from consultation.workflow.models import PendingChange
 from consultation.workflow.review.fingerprints import fingerprint
 from consultation.workflow.review.permissions import sorted_by_name
@@ -34,7 +35,7 @@ Values = dict[str, Any]
 def _permitted_to(user: Any) -> Q:
     """Return the condition for the changes that a user could make."""
     permitted = Q()
-    for model in (*registry, Redirect, Site):
+    for model in (*registry, Redirect, Site, Topic):
         for action in Action.values:
             if user.has_perm(f"{model._meta.app_label}.{action}_{model._meta.model_name}"):
                 content_type = ContentType.objects.get_for_model(model)

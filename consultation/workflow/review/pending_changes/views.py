@@ -1,11 +1,11 @@
-"""The screens to propose and confirm changes of settings, redirects and sites."""
+"""The screens to propose and confirm changes of settings, redirects, sites and topics."""
 
 from typing import Any
 
 from django import forms
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
-from django.db.models import Max, QuerySet
+from django.db.models import Count, Max, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -14,15 +14,18 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import DetailView, View
 from wagtail.admin import messages
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.reports import ReportView
+from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.contrib.redirects import views as redirects
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.log_actions import log
 from wagtail.sites import views as sites
 
 from consultation.common.errors import UserFacingError
+from consultation.pages.models import Topic
 from consultation.workflow.models import PendingChange
 from consultation.workflow.review.pending_changes import services
 from consultation.workflow.review.pending_changes.services import Action, State
@@ -33,7 +36,7 @@ CHANGED_ALONE = "review.changed_alone"
 
 
 class RejectChangeForm(forms.Form):
-    """The form to reject a change of settings, redirects or sites."""
+    """The form to reject a change of settings, redirects, sites or topics."""
 
     reason = forms.CharField(
         label=_("Reason"),
@@ -45,7 +48,7 @@ class RejectChangeForm(forms.Form):
 
 
 class PendingChangesView(ReportView):
-    """The changes of settings, redirects and sites that wait for a second person."""
+    """The changes of settings, redirects, sites and topics that wait for a second person."""
 
     page_title = TITLE
     header_icon = "check"
@@ -166,6 +169,32 @@ class FourEyesSiteViewSet(sites.SiteViewSet):
     copy_view_class = with_four_eyes(generic.CopyView)
     edit_view_class = with_four_eyes(sites.EditView)
     delete_view_class = with_four_eyes(sites.DeleteView)
+
+
+class _TopicsView(generic.IndexView):
+    """The topics, with how many consultations have each."""
+
+    def get_base_queryset(self) -> QuerySet[Topic]:
+        return Topic.objects.annotate(number=Count("consultationpage"))
+
+
+class TopicViewSet(ModelViewSet):
+    """The topics of consultations, under Settings."""
+
+    model = Topic
+    icon = "tag"
+    add_to_settings_menu = True
+    copy_view_enabled = False
+    # Which knows nothing of the consultations that have a topic.
+    add_to_reference_index = False
+    list_display = ("name", Column("number", label=_("Consultations")))
+    index_view_class = _TopicsView
+    add_view_class = with_four_eyes(generic.CreateView)
+    edit_view_class = with_four_eyes(generic.EditView)
+    delete_view_class = with_four_eyes(generic.DeleteView)
+
+    def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_common_view_kwargs(**{"usage_url_name": None, **kwargs})
 
 
 def start_import(request: HttpRequest) -> HttpResponse:
