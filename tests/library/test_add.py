@@ -9,6 +9,7 @@ from django.test import Client
 from consultation.feedback.answer_options import AnswerOptions
 from tests.factories import (
     ConsultationPageFactory,
+    IdeaSetFactory,
     SectionPageFactory,
     answer,
     feedback_form,
@@ -208,3 +209,13 @@ def test_an_entry_that_is_gone_is_not_found(editor: Client) -> None:
     page = SectionPageFactory()
     for entry in ("999999", "x", ""):
         assert editor.post(add_url(page), {"entry": entry}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("has_ideas", "told"), [(True, "all ideas of this consultation"), (False, "has no idea set")]
+)
+def test_which_ideas_are_asked_about_is_said(editor: Client, has_ideas: bool, told: str) -> None:
+    consultation = ConsultationPageFactory(idea_set=IdeaSetFactory() if has_ideas else None)
+    page = SectionPageFactory(parent=consultation)
+    entry = make_entry(block=question("idea_picks", "picks"))
+    assert told in messages_of(add(editor, page, entry))

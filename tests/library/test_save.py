@@ -110,13 +110,19 @@ def test_chosen_ideas_are_left_out_and_the_editor_is_told(editor: Client) -> Non
     idea = IdeaFactory(theme=theme)
     asked = [
         question("idea_picks", "picks", "Which?", ideas=[idea.pk], theme=theme.pk),
-        question("idea_scoring", "scores", "How good?", area=theme.area_id),
+        question(
+            "idea_scoring",
+            "scores",
+            "How good?",
+            area=theme.area_id,
+            idea_set=theme.area.idea_set_id,
+        ),
     ]
     page = SectionPageFactory(blocks=[feedback_form(*asked)])
     response = save(editor, page)
     picks, scores = (each.value for each in LibraryEntry.objects.get().questions)
     assert (picks["area"], picks["theme"], list(picks["ideas"])) == (None, None, [])
-    assert scores["area"] is None
+    assert (scores["area"], scores["idea_set"]) == (None, None)
     assert "were left out" in messages_of(editor.get(response.url))
     # The page still asks about its own.
     assert form_of(page).value["questions"][0].value["theme"] == theme

@@ -13,7 +13,7 @@ DEMONSTRATION = PROJECT / "home/demo"
 WORDS = re.compile(
     r"\bthe sector\b|sector’s|social care|children’s|for children|data and digital|"
     r"centre of excellence|careers|local authorit|central government|data tool|shared tool|"
-    r"data lead|mechanisms for change|sector if achieved",
+    r"data lead|service user|practitioner|mechanisms for change|sector if achieved",
     re.I,
 )
 

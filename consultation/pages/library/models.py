@@ -116,6 +116,10 @@ class LibraryEntry(models.Model):
         return list(self.block.value["questions"]) if self.is_form else [self.block]
 
     @property
+    def asks_about_ideas(self) -> bool:
+        return any(isinstance(each.block, IdeaQuestionBlock) for each in self.questions)
+
+    @property
     def kind_in_words(self) -> str:
         """What it is, such as "Form with 6 questions" or "Rating"."""
         if not self.is_form:

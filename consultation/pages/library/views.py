@@ -26,8 +26,17 @@ from consultation.pages.library.models import LibraryEntry
 
 ADD = "consultation.add_libraryentry"
 IDEAS_LEFT_OUT = _(
-    "The areas, themes and ideas that you had chosen were left out: a question from the library "
-    "asks about the ideas of the consultation that it is added to."
+    "The idea sets, areas, themes and ideas that you had chosen were left out: a question from "
+    "the library asks about the ideas of the consultation that it is added to."
+)
+
+ALL_IDEAS = _(
+    "Questions about ideas now ask about all ideas of this consultation. Choose an area, a theme "
+    "or ideas if you want fewer."
+)
+NO_IDEAS = _(
+    "This consultation has no idea set, so readers do not see its questions about ideas. Choose an "
+    "idea set on the page of the consultation."
 )
 
 
@@ -167,4 +176,7 @@ class AddToPageView(PageScreen, TemplateView):
         done = gettext("“%(name)s” was added to the draft of “%(page)s”.")
         values = {"name": entry, "page": self.page.get_admin_display_title()}
         messages.success(request, done % values)
+        if entry.asks_about_ideas:
+            has_ideas = self.draft.answer_options().idea_set is not None
+            messages.warning(request, ALL_IDEAS if has_ideas else NO_IDEAS)
         return redirect(f"{self.back_url}#block-{block_id}-section")

@@ -40,6 +40,7 @@ def _used_in(page: Any) -> str:
 class LibraryIndexView(generic.IndexView):
     """The list of what is in the library, with how many pages use each."""
 
+    results_template_name = "consultation/admin/library/index_results.html"
     list_filter = ["kind"]
     search_fields = ["name", "description", "words"]
     list_display = [
