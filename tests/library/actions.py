@@ -3,7 +3,6 @@
 from typing import Any
 
 from bs4 import BeautifulSoup
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from wagtail.models import Page
@@ -41,16 +40,16 @@ def add_url(page: Page) -> str:
     return reverse("question_library:add_to_page", args=[page.pk])
 
 
-def save(client: Client, page: Page, index: int = 0, **fields: str) -> HttpResponse:
+def save(client: Client, page: Page, index: int = 0, **fields: str) -> Any:
     """Save one of what the screen offers: first the form, then each question."""
     html = BeautifulSoup(client.get(save_url(page)).content, "html.parser")
     offered = [str(each["value"]) for each in html.select("input[name=block]")]
     return client.post(save_url(page), {"name": "Saved", "block": offered[index], **fields})
 
 
-def add(client: Client, page: Page, entry: LibraryEntry, *, follow: bool = True) -> HttpResponse:
+def add(client: Client, page: Page, entry: LibraryEntry, *, follow: bool = True) -> Any:
     return client.post(add_url(page), {"entry": entry.pk}, follow=follow)
 
 
-def messages_of(response: HttpResponse) -> str:
+def messages_of(response: Any) -> str:
     return " ".join(str(each) for each in response.context["messages"])

@@ -64,8 +64,9 @@ class PageScreen(WagtailAdminTemplateMixin):
     def draft(self) -> Any:
         return self.page.get_latest_revision_as_object()
 
-    def get_page_subtitle(self) -> str:
-        return str(self.page.get_admin_display_title())
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        above = {"url": self.back_url, "label": self.page.get_admin_display_title()}
+        return [*self.breadcrumbs_items, above, {"url": "", "label": self.get_page_title()}]
 
     @property
     def back_url(self) -> str:
