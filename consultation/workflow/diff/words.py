@@ -158,7 +158,7 @@ def _rich_text(html: str) -> list[str]:
         link.append(f" ({where})")
     for embed in soup.find_all("embed"):
         shown = (embed.get(name) for name in ("embedtype", "id", "url", "alt"))
-        embed.append(f"[{' '.join(filter(None, shown))}]")
+        embed.append(f"[{' '.join(str(each) for each in shown if each)}]")
     parts = soup.find_all(["p", "li", "h2", "h3", "h4", "h5", "h6", "embed"])
     return [text for each in parts or [soup] if (text := each.get_text(" ", strip=True))]
 
