@@ -124,6 +124,7 @@ class SheetRows:
         sheets: names of all worksheets with rows, which can be read instead.
         remarks: sentences for the person who reads it.
         merged_rows: the last row of each merged cell, of which the first cell alone is read.
+        headings: those of the columns, for a reader that takes them from the rows.
     """
 
     rows: list[tuple[int, Row]] = field(default_factory=list)
@@ -131,6 +132,7 @@ class SheetRows:
     sheets: tuple[str, ...] = ()
     remarks: list[str] = field(default_factory=list)
     merged_rows: list[int] = field(default_factory=list)
+    headings: list[str] = field(default_factory=list)
 
 
 def read_rows(

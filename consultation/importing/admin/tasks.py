@@ -19,15 +19,11 @@ from consultation.importing.models import State, Upload
 
 logger = logging.getLogger(__name__)
 
-UNEXPECTED = _(
-    "The import stopped because of an error in the portal. Nothing was changed. Ask an "
-    "administrator to look in the server’s log."
-)
 # The person who uploaded it waits: unlike a mail, it is not tried for days.
 MOST_TRIES = 3
-INTERRUPTED = _(
-    "The server was interrupted several times while it worked on this file. Nothing was changed. "
-    "Tell an administrator, then upload the file again."
+UNEXPECTED = _(
+    "The import stopped because of an error in the portal or on its server. Nothing was changed. "
+    "Tell an administrator: the server’s log says more."
 )
 
 
@@ -74,7 +70,7 @@ def _run(
         try:
             if context.attempt > MOST_TRIES:
                 # Those before it ended without a result.
-                raise UserFacingError(INTERRUPTED)
+                raise UserFacingError(UNEXPECTED)
             with _local_copy(upload) as path:
                 work(upload, path)
         except (OperationalError, InterfaceError):

@@ -4,10 +4,9 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 
-from consultation.common.spreadsheets import Cell, cell_text, has_content
+from consultation.common.spreadsheets import Cell, SheetRows, cell_text, has_content
 from consultation.common.text import normalise_wording
 from consultation.importing.responses.dates import ColumnDates, is_day, read_date
-from consultation.importing.responses.tables import Table
 
 # So many different values of a column are remembered, and none that is longer than an option.
 MOST_DIFFERENT, LONGEST_OPTION = 2_000, 250
@@ -148,7 +147,7 @@ def _options(values: Counter[str], total: int) -> tuple[str, ...]:
     return tuple(value for value, _ in often) if is_choice and len(often) <= MOST_OPTIONS else ()
 
 
-def profile_columns(table: Table) -> list[ColumnProfile]:
+def profile_columns(table: SheetRows) -> list[ColumnProfile]:
     """Return what each column holds, in their order."""
     profiles = [ColumnProfile() for _ in table.headings]
     for number, row in table.rows:

@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 from rapidfuzz import fuzz
 from rapidfuzz.utils import default_process
 
+from consultation.common.spreadsheets import SheetRows
 from consultation.importing.personal_data import asks_for_personal_data
 from consultation.importing.responses.cell_conversion import convert_cell, tick_of
 from consultation.importing.responses.columns import ABSENT, STEPS, ColumnProfile
 from consultation.importing.responses.destination import Destination, PageMatcher
 from consultation.importing.responses.mapping import Column, Mapping, Use
-from consultation.importing.responses.tables import Table, helpers
+from consultation.importing.responses.tables import helpers
 from consultation.responses.definitions import Question, QuestionType, are_metadata
 
 # What a column is called that says when a response came, surely and perhaps, and to which page.
@@ -58,7 +59,7 @@ def words(text: str) -> str:
 
 
 def suggest_mapping(
-    table: Table, destination: Destination, profiles: Sequence[ColumnProfile]
+    table: SheetRows, destination: Destination, profiles: Sequence[ColumnProfile]
 ) -> tuple[Mapping, list[str]]:
     """Return a mapping for a spreadsheet, and what else than its columns to check."""
     columns = _Suggester(table, destination, profiles).columns()
@@ -79,7 +80,7 @@ def suggest_mapping(
 
 class _Suggester:
     def __init__(
-        self, table: Table, destination: Destination, profiles: Sequence[ColumnProfile]
+        self, table: SheetRows, destination: Destination, profiles: Sequence[ColumnProfile]
     ) -> None:
         self._headings, self._profiles = table.headings, profiles
         self._destination = destination

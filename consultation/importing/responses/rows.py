@@ -10,13 +10,13 @@ from typing import Any, NamedTuple
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from consultation.common.spreadsheets import Cell, Row, cell_text, has_content
+from consultation.common.spreadsheets import Cell, Row, SheetRows, cell_text, has_content
 from consultation.importing.responses.answer_schema import AnswerSchema
 from consultation.importing.responses.columns import ColumnProfile
 from consultation.importing.responses.dates import DateInDoubtError, is_day
 from consultation.importing.responses.destination import Destination, PageMatcher
 from consultation.importing.responses.mapping import Mapping, Use
-from consultation.importing.responses.tables import ResponseImportError, Table, helpers
+from consultation.importing.responses.tables import ResponseImportError, helpers
 from consultation.responses.definitions import QuestionType
 from consultation.responses.models import Status
 from consultation.responses.references import ALPHABET, LENGTH, parse_reference
@@ -62,7 +62,7 @@ class RowReader:
 
     def __init__(
         self,
-        table: Table,
+        table: SheetRows,
         mapping: Mapping,
         destination: Destination,
         profiles: Sequence[ColumnProfile],

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 from wagtail.models import Page
 
-from consultation.common.spreadsheets import Row, cell_text, has_content
+from consultation.common.spreadsheets import Row, SheetRows, cell_text, has_content
 from consultation.importing.models import ResponseImport
 from consultation.importing.report import Place, Report
 from consultation.importing.responses.answer_schema import AnswerSchema, as_given
@@ -26,7 +26,7 @@ from consultation.importing.responses.rows import ReadRow, RowReader, RowRejecte
 from consultation.importing.responses.tables import (
     HELPERS,
     ResponseImportError,
-    Table,
+    clean_text,
     helpers,
     open_table,
 )
@@ -75,7 +75,7 @@ class ResponseImportOutcome:
             the column is not left out.
     """
 
-    table: Table
+    table: SheetRows
     report: Report = field(default_factory=Report)
     imported: int = 0
     already_there: int = 0
@@ -107,7 +107,7 @@ class ResponseImportOutcome:
 
     def describe(self, mapping: Mapping, destination: Destination, schema: AnswerSchema) -> None:
         """Count the cells by what was done with them, and report what a person should know."""
-        place, report = Place(self.table.file_name), self.report
+        place, report = Place(""), self.report
         filled, rejected = (
             Counter(at for row in rows for at, cell in enumerate(row) if has_content(cell))
             for rows in (
@@ -163,7 +163,7 @@ def import_responses(
             written.
     """
     destination = Destination(page)
-    table = open_table(file, mapping.sheet if mapping else "")
+    table, file_name = open_table(file, mapping.sheet if mapping else ""), clean_text(file.name)
     profiles = profile_columns(table)
     if mapping is None:
         mapping = suggest_mapping(table, destination, profiles)[0]
@@ -184,10 +184,10 @@ def import_responses(
             outcome.describe(mapping, destination, reader.schema)
             if not dry_run:
                 if new:
-                    done = ResponseImport(page=page, user=user, file_name=table.file_name[:255])
+                    done = ResponseImport(page=page, user=user, file_name=file_name[:255])
                     _store(new, reader.schema, destination, done)
                 digest = hashlib.sha256(file.read_bytes()).hexdigest()
-                data = {"file": table.file_name, "sha256": digest, **outcome.counts()}
+                data = {"file": file_name, "sha256": digest, **outcome.counts()}
                 log(destination.page, "responses.import", user=user, data=data)
     except IntegrityError as error:
         raise ResponseImportError(

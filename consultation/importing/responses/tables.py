@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from django.utils.translation import gettext as _
@@ -15,6 +14,7 @@ from consultation.common.errors import UserFacingError
 from consultation.common.spreadsheets import (
     Cell,
     Row,
+    SheetRows,
     SpreadsheetError,
     cell_text,
     has_content,
@@ -42,44 +42,19 @@ class ResponseImportError(UserFacingError):
     """A file or a mapping that cannot be used; names columns and rows, never a cell's content."""
 
 
-@dataclass(slots=True)
-class Table:
-    """A spreadsheet.
-
-    Args:
-        rows: those below the headings that hold anything, with their numbers as spreadsheet
-            programs count, from 1.
-        headings: of all columns, no two the same.
-        sheet: name of the worksheet, "" in a CSV file.
-        sheets: names of all worksheets with rows, which can be read instead.
-        remarks: what a person should know of it.
-    """
-
-    file_name: str
-    rows: list[tuple[int, Row]]
-    headings: list[str] = field(default_factory=list)
-    sheet: str = ""
-    sheets: tuple[str, ...] = ()
-    remarks: list[str] = field(default_factory=list)
-
-
-def open_table(file: Path, sheet: str = "") -> Table:
+def open_table(file: Path, sheet: str = "") -> SheetRows:
     """Read a CSV file or a worksheet of an XLSX workbook; "" is the first with anything in it.
+
+    Its headings are those of all columns, no two the same, and its rows those below.
 
     Raises:
         ResponseImportError: the file cannot be read, or is empty.
     """
     try:
-        found = read_rows(lambda: file.open("rb"), sheet=sheet)
-    except OSError as error:
-        text = _("%(file)s cannot be read: %(reason)s.")
-        raise ResponseImportError(text % {"file": file.name, "reason": error.strerror}) from error
+        table = read_rows(lambda: file.open("rb"), sheet=sheet)
     except SpreadsheetError as error:
         text = _("Row %(row)d cannot be read: %(reason)s") if error.row else "%(reason)s"
         raise ResponseImportError(text % {"row": error.row, "reason": error}) from error
-    table = Table(
-        clean_text(file.name), found.rows, [], found.sheet, found.sheets, [*found.remarks]
-    )
     errors = 0
     for _number, row in table.rows:
         errors += sum(cell in _ERRORS for cell in row)
@@ -92,7 +67,7 @@ def open_table(file: Path, sheet: str = "") -> Table:
         raise ResponseImportError(_("%(file)s is empty.") % {"file": file.name})
     _take_headings(table)
     first = table.rows[0][0] if table.rows else 0
-    if merged := sum(row >= first for row in found.merged_rows):
+    if merged := sum(row >= first for row in table.merged_rows):
         text = _("Merged cells: %(number)d. Each counts as its first cell alone.")
         table.remarks.append(text % {"number": merged})
     return table
@@ -110,7 +85,7 @@ def _clean_cell(cell: Cell) -> Cell:
     return None if cell in _ERRORS else clean_text(unguard(cell))
 
 
-def _take_headings(table: Table) -> None:
+def _take_headings(table: SheetRows) -> None:
     """Take the headings away: the first row that is about as wide as the widest of the first ones.
 
     Some programs write them in two rows: a question above several columns, its options below.
