@@ -21,8 +21,9 @@ from wagtail.admin.widgets.button import Button
 from wagtail.snippets.bulk_actions.snippet_bulk_action import SnippetBulkAction
 from wagtail.snippets.permissions import get_permission_name
 from wagtail.snippets.views import snippets
-from wagtail.snippets.views.chooser import SnippetChooserViewSet
+from wagtail.snippets.views.chooser import ChooseResultsView, ChooseView, SnippetChooserViewSet
 
+from consultation.common.addresses import parse_id
 from consultation.common.admin import NothingCreatedView
 from consultation.common.text import join_words
 from ideas.import_export.views import IMPORT_PERMISSIONS, ConfirmImportView, ExportView, ImportView
@@ -247,10 +248,35 @@ STATE_COLUMNS = (PublishedColumn(label=_("Published")), UpdatedAtColumn())
 SET_COLUMN = Column("idea_set", label=_("Idea set"))
 
 
-class ChooserViewSet(SnippetChooserViewSet):
+class InSetMixin:
+    """Offers what belongs to a set, if the editor of a block or page says which.
+
+    What a block names comes first. A page's own set may be none: then there is nothing to choose.
+    """
+
+    request: HttpRequest
+
+    def get_object_list(self) -> Any:
+        items: Any = super().get_object_list()  # type: ignore[misc]
+        chosen = self.request.GET.get("idea_set") or self.request.GET.get("own_set")
+        return items.in_set(parse_id(chosen)) if chosen else items
+
+
+class ChooseInSetView(InSetMixin, ChooseView):
     """The chooser of areas, themes or ideas."""
 
+
+class ChooseInSetResultsView(InSetMixin, ChooseResultsView):
+    """The same after a search, or on another page of the list."""
+
+
+class ChooserViewSet(SnippetChooserViewSet):
+    """The chooser of areas, themes or ideas, by set."""
+
+    choose_view_class = ChooseInSetView
+    choose_results_view_class = ChooseInSetResultsView
     create_view_class = NothingCreatedView
+    preserve_url_parameters = ["multiple", "idea_set", "own_set"]
 
 
 class InTreeViewSet(snippets.SnippetViewSet):

@@ -102,6 +102,7 @@ def fetch_render_context(
     consultation: Page | None = None,
     *,
     has_closed: bool = False,
+    idea_set: int | None = None,
     shows_ideas: bool = False,
     trees: Mapping[int, list[AreaBranch]] | None = None,
 ) -> RenderContext:
@@ -109,6 +110,7 @@ def fetch_render_context(
 
     Args:
         bound_blocks: the blocks of one page; outcomes also get what they cite.
+        idea_set: the page's own, which is that of its consultation.
         shows_ideas: whether the page itself shows ideas.
         trees: the ideas to show in place of today's, by idea set.
     """
@@ -117,8 +119,7 @@ def fetch_render_context(
     def that(shows: str) -> list[BoundBlock]:
         return [bound for bound in bound_blocks if getattr(bound.block, shows, False)]
 
-    own_set = getattr(consultation, "idea_set_id", None)
-    shown = RenderContext(idea_set=own_set, has_closed=has_closed)
+    shown = RenderContext(idea_set=idea_set, has_closed=has_closed)
     outcomes = [bound.value for bound in that("shows_citations")]
     cited = any(value["ideas"] or value["figures"] for value in outcomes)
     of_ideas = [*that("shows_ideas"), *that("shows_citations")]
@@ -126,7 +127,7 @@ def fetch_render_context(
     if shows_ideas or links_to_themes:
         is_preview = bool(getattr(request, "is_preview", False))
         named = {each.pk for each in (bound.value.get("idea_set") for bound in of_ideas) if each}
-        sets = named | ({own_set} if own_set else set())
+        sets = named | ({idea_set} if idea_set else set())
         shown.trees = read_trees(sets, drafts=is_preview) if trees is None else trees
     if links_to_themes and consultation and shown.trees:
         _add_theme_urls(shown.trees.values(), consultation, request)

@@ -94,11 +94,11 @@ class FourEyesTask(GroupApprovalTask):
             known = obj._unapproved_editors = {obj.latest_revision_id: unapproved_editors(obj)}
         return known[obj.latest_revision_id]
 
-    def on_action(
-        self, task_state: TaskState, user: Any, action_name: str, **kwargs: Any
-    ) -> str | None:
+    def on_action(self, task_state: TaskState, user: Any, action_name: str, **kwargs: Any) -> str:
+        """Decide, and return the address that says what happened."""
         comment, seen = str(kwargs.get("comment") or ""), str(kwargs.get("seen") or "")
-        return decide(task_state, user, action_name, comment=comment, seen=seen)
+        reason = decide(task_state, user, action_name, comment=comment, seen=seen)
+        return reverse("review:decided", args=[task_state.pk, reason or "done"])
 
     def get_form_for_action(self, action: str) -> type[TaskStateCommentForm]:
         return RejectionForm if action == "reject" else ApprovalForm

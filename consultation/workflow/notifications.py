@@ -84,6 +84,7 @@ def _context(state: TaskState, user: Any) -> dict[str, Any]:
         "comment": state.get_comment(),
         "base_url": absolute_url("/").rstrip("/"),
         "name": _name(item),
+        "decide_url": absolute_url(reverse("review:decide", args=[state.pk])),
         "edit_url": absolute_url(AdminURLFinder().get_edit_url(item) or "/"),
         "sent_by": get_user_display_name(review.requested_by),
         "decided_by": get_user_display_name(user),

@@ -35,7 +35,16 @@ NOT_OPENED = (
     "all-responses_modeladmin_delete",
 )
 # Parts of screens, and downloads.
-NO_SCREENS = ("results", ":picture", ":scan", ":report", ":rejected", ":export", "page_checks")
+NO_SCREENS = (
+    "results",
+    ":picture",
+    ":scan",
+    ":report",
+    ":rejected",
+    ":export",
+    "page_checks",
+    "review:version",
+)
 
 
 class PressedPortal(WholePortal):

@@ -24,12 +24,14 @@ from tests.factories import (
     SectionPageFactory,
     feedback_form,
     make_user,
+    question,
     reword,
     site_home,
     templates_page,
 )
 from tests.importing.spreadsheets import two_sheets
 from tests.importing.word_files import WordFile
+from tests.releases.actions import change, fresh, submit
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -98,6 +100,29 @@ def test_axe_finds_nothing_on_changes_to_confirm(open_browser: OpenBrowser) -> N
         page.get_by_role("link", name=str(change)).click()
         expect(page.get_by_role("button", name="Confirm")).to_be_visible()
         assert findings(page, inside="main") == []
+
+
+def test_axe_finds_nothing_on_the_screen_to_decide(open_browser: OpenBrowser) -> None:
+    form = feedback_form(question("number", "people", "How many people?"))
+    draft = SectionPageFactory(title="What we plan", blocks=[form])
+    change(draft, title="What we plan to do", summary="In other words", body=[])
+    submit(draft)
+    state = fresh(draft).current_workflow_task_state
+    page = open_browser()
+    sign_in(page, "Reviewer")
+    for width in (360, 1280):
+        page.set_viewport_size({"width": width, "height": 800})
+        page.goto(reverse("review:decide", args=[state.pk]))
+        page.get_by_role("button", name="Send back").click()
+        expect(page.get_by_text("Enter what needs to change")).to_be_visible()
+        shown = page.frame_locator("iframe").get_by_role("heading", name="What we plan to do")
+        expect(shown).to_be_visible()
+        assert findings(page, inside="main", frames=False) == []
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    page.get_by_label("Comment").focus()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("It still needs a second approval")).to_be_visible()
 
 
 def test_axe_finds_nothing_in_the_four_steps_of_an_import(open_browser: OpenBrowser) -> None:

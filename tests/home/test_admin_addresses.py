@@ -114,7 +114,9 @@ topics:history                                      ....M..  topic
 topics:history_results                              ....M..  topic
 delete_document                                     E.P.M..  document
 delete_image                                        E.P.M..  image
-review:not_decided                                  .RP.M..  task_state 'own-change
+review:decide                                       ERP.M..  task_state
+review:version                                      ERP.M..  waiting_revision
+review:decided                                      .RP.M..  task_state 'own-change
 private_previews:list                                        ERP.M..
 private_previews:list_results                                ERP.M..
 private_previews:of_page                                     ERP.M..  draft
@@ -257,7 +259,7 @@ OTHERWISE = {
     "releases:remove": 405,
     "ideas_import_export:confirm": 302,
     "importing:columns": 302,
-    "review:not_decided": 302,
+    "review:decided": 302,
     "wagtailadmin_api:pages:action": 405,
     "wagtailadmin_api:pages:find": 302,
 } | {

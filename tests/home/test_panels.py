@@ -148,7 +148,8 @@ def test_what_waits_for_me_and_not_what_i_wrote(editor: Any) -> None:
         "editor",
         "0 minutes",
     ]
-    assert found.select_one("tbody a")["href"] == f"/admin/pages/{theirs.pk}/edit/"
+    state = theirs.specific.current_workflow_task_state
+    assert found.select_one("tbody a")["href"] == f"/admin/review/decide/{state.pk}/"
     assert "You have nothing to review" in words(panel(editor, "waiting-for-review"))
     assert first_screen(make_user("Analyst")).select_one("#waiting-for-review-section") is None
 

@@ -163,6 +163,7 @@ class WholePortal:
             "upload_key": self.upload.key,
             "release_item": self.release.items.get().pk,
             "revision": self.page.latest_revision_id,
+            "waiting_revision": fresh(self.waiting).latest_revision_id,
             "draft_revision": self.draft.get_latest_revision().pk,
             "editor": self.users["Editor"].pk,
             "group": self.users["Editor"].groups.get().pk,

@@ -7,6 +7,7 @@ from django.core.management import CommandError, call_command
 
 from ideas.models import Idea, Theme
 from tests.factories import AreaFactory, IdeaFactory
+from tests.factories.ideas import IdeaSetFactory
 
 from .spreadsheets import Row, exported, refusal, run, write
 
@@ -274,3 +275,12 @@ def test_a_refusal_ends_the_command_with_a_fault(tmp_path: Path) -> None:
     with pytest.raises(CommandError) as raised:
         call_command("import_ideas", str(path))
     assert raised.value.returncode == 1
+
+
+def test_a_code_of_another_set_is_refused(rows: list[Row], tmp_path: Path) -> None:
+    IdeaSetFactory(name="Harbour")
+    path = write(tmp_path / "wrong.csv", rows)
+    told = refusal(path, "--set", "Harbour")
+    assert "this code belongs to the idea set “Ideas of the portal”" in told[0]
+    with pytest.raises(CommandError, match="Name one of the idea sets with --set: “Harbour”"):
+        run("import_ideas", path)

@@ -1,5 +1,6 @@
 """Three consultations, of which each has its own ideas or none: what belongs to one stays there."""
 
+import json
 from types import SimpleNamespace
 from typing import Any
 
@@ -7,8 +8,10 @@ import pytest
 from bs4 import BeautifulSoup
 from django.core.cache import cache
 from django.test import Client
+from django.urls import reverse
 from wagtail.models import PageViewRestriction
 
+from consultation.pages.models import SectionPage
 from consultation.responses.admin.filters import ResponseFilterSet
 from consultation.responses.results.views import feedback_url
 from ideas.models import Idea
@@ -16,10 +19,12 @@ from tests.factories import (
     ConsultationPageFactory,
     IdeaFactory,
     SectionPageFactory,
+    ThemePageFactory,
     answer,
     feedback_form,
     question,
 )
+from tests.factories.editor import edit_page
 from tests.factories.ideas import IdeaSetFactory
 from tests.responses.actions import sign_in
 
@@ -171,3 +176,107 @@ def test_ideas_that_no_consultation_has_are_not_public(client: Client) -> None:
     cache.clear()
     assert client.get("/api/v1/ideas").json()["items"] == []
     assert client.get("/api/v1/ideas/harbour-idea").status_code == 404
+
+
+# In the editor.
+
+
+def chooser(kind: str, client: Client, query: str, part: str = "choose") -> str:
+    address = reverse(f"wagtailsnippetchoosers_ideas_{kind}:{part}")
+    response = client.get(f"{address}?{query}")
+    assert response.status_code == 200
+    return json.loads(response.content)["html"] if part == "choose" else response.content.decode()
+
+
+@pytest.mark.parametrize("kind", ["area", "theme", "idea"])
+def test_choosers_offer_what_belongs_to_the_set(
+    harbour: Any, museum: Any, library: Any, kind: str
+) -> None:
+    editor = sign_in("Editor")
+    for query, offered in (
+        (f"own_set={harbour.of.idea_set_id}", ["Harbour"]),
+        ("own_set=none", []),
+        # What the block names comes first.
+        (f"own_set=none&idea_set={museum.of.idea_set_id}", ["Museum"]),
+        (f"own_set={harbour.of.idea_set_id}&idea_set={museum.of.idea_set_id}", ["Museum"]),
+        ("own_set=99999999999999999999999", []),
+        ("", ["Harbour", "Museum"]),
+    ):
+        for part in ("choose", "choose_results"):
+            shown = chooser(kind, editor, query, part)
+            for title in ("Harbour", "Museum"):
+                assert (f"{title} {kind}" in shown) == (title in offered), (query, part)
+    # The search and the next page of the list keep it.
+    kept = f"own_set={harbour.of.idea_set_id}"
+    assert kept in chooser(kind, editor, kept)
+
+
+def own_set(client: Client, url: str) -> str | None:
+    field = BeautifulSoup(client.get(url).content, "html5lib").select_one("#id_idea_set_of_page")
+    return str(field["value"]) if field else None
+
+
+def test_the_editor_of_a_page_says_which_set_is_its_own(harbour: Any, library: Any) -> None:
+    publisher = sign_in("Publisher")
+    for each, expected in ((harbour, str(harbour.of.idea_set_id)), (library, "none")):
+        assert own_set(publisher, reverse("wagtailadmin_pages:edit", args=[each.page.pk])) == (
+            expected
+        )
+        new = ["consultation", "sectionpage", each.of.pk]
+        assert own_set(publisher, reverse("wagtailadmin_pages:add", args=new)) == expected
+    # There the field itself says it.
+    assert own_set(publisher, reverse("wagtailadmin_pages:edit", args=[library.of.pk])) is None
+
+
+def test_the_editor_follows_the_newest_draft_of_the_consultation(
+    harbour: Any, library: Any
+) -> None:
+    library.of.refresh_from_db()
+    library.of.idea_set = harbour.idea.idea_set
+    library.of.save_revision()
+    page = SectionPage.objects.get(pk=library.page.pk)
+    edit = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    assert own_set(sign_in("Publisher"), edit) == str(harbour.of.idea_set_id)
+    preview = page.make_preview_request().content.decode()
+    assert harbour.idea.statement in preview
+    assert harbour.idea.statement not in words(Client(), page.url)
+
+
+def naming(block: str, idea: Idea, **value: Any) -> list[dict[str, Any]]:
+    if block == "idea_list":
+        return [{"type": block, "value": {"area": idea.theme.area_id} | value}]
+    if block == "outcome":
+        outcome = {"subject": "A subject", "asked": "<p>A</p>", "said": "<p>S</p>"}
+        value = outcome | {"did": "<p>D</p>", "ideas": [idea.pk], **value}
+        return [{"type": block, "value": value}]
+    return [feedback_form(question("idea_picks", "picks", ideas=[idea.pk], **value))]
+
+
+BLOCKS = ["idea_list", "outcome", "feedback_form"]
+
+
+@pytest.mark.parametrize("block", BLOCKS)
+def test_ideas_of_another_set_are_refused_unless_the_block_names_it(
+    publisher: Client, harbour: Any, museum: Any, library: Any, block: str
+) -> None:
+    for each in (museum, library):
+        page = SectionPage.objects.get(pk=each.page.pk)
+        refused = edit_page(publisher, page, body=naming(block, harbour.idea))
+        assert refused.status_code == 200
+        assert "belong to another idea set" in refused.content.decode()
+        name = "Harbour area" if block == "idea_list" else "Harbour idea"
+        assert f"“{name}”" in refused.content.decode()
+        # An unfinished draft is kept.
+        kept = edit_page(publisher, page, action="", body=naming(block, harbour.idea))
+        assert kept.status_code == 302
+        on_purpose = naming(block, harbour.idea, idea_set=harbour.of.idea_set_id)
+        assert edit_page(publisher, page, body=on_purpose).status_code == 302
+
+
+def test_a_page_of_a_theme_is_of_its_consultations_set(
+    publisher: Client, harbour: Any, museum: Any
+) -> None:
+    page = ThemePageFactory(parent=museum.of, theme=museum.idea.theme)
+    refused = edit_page(publisher, page, theme=harbour.idea.theme_id)
+    assert "Choose a theme of the consultation’s idea set." in refused.content.decode()
+    assert edit_page(publisher, page, theme=museum.idea.theme_id).status_code == 302

@@ -386,13 +386,11 @@ def test_the_status_panel_says_who_decides(
     assert "You can decide. So can Paul." in screen_words(browser_of(reviewer).get(edit_url(item)))
 
 
-def test_the_not_decided_address_is_for_those_who_decide(
-    page: Any, editor: Any, reviewer: Any
-) -> None:
+def test_the_decided_address_is_for_those_who_decide(page: Any, editor: Any, reviewer: Any) -> None:
     submit(editor, page, "New words")
     state = fresh(page).current_workflow_task_state
     for reason in ("decided", "own", "changed", "newer", "anything"):
-        url = reverse("review:not_decided", args=[state.pk, reason])
+        url = reverse("review:decided", args=[state.pk, reason])
         assert browser_of(editor).get(url)["Location"] == "/admin/"
         assert browser_of(reviewer).get(url)["Location"] == edit_url(page)
         assert "/login/" in Client().get(url)["Location"]

@@ -7,6 +7,7 @@ import pytest
 from django.core import mail
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Page
 from wagtail.users.models import UserProfile
@@ -62,6 +63,11 @@ def to(name: str) -> list[Any]:
     return [each for each in mail.outbox if each.to == [f"{name.lower()}@example.org"]]
 
 
+def decide_screen(item: Any) -> str:
+    """Return the address of the screen to decide about something."""
+    return reverse("review:decide", args=[fresh(item).current_workflow_task_state.pk])
+
+
 def recipients() -> set[str]:
     return {address.split("@")[0] for each in mail.outbox for address in each.to}
 
@@ -78,7 +84,7 @@ def test_those_who_may_decide_are_told(
     assert "Hello Rita," in message.body
     assert f"“{title}”" in message.body
     assert "is ready for your decision at “Content review”. Anna sent it" in message.body
-    assert f"http://127.0.0.1:8000{edit_url(item)}" in message.body
+    assert f"http://127.0.0.1:8000{decide_screen(item)}" in message.body
     assert "http://127.0.0.1:8000/admin/review/waiting/" in message.body
     assert message.extra_headers["Auto-Submitted"] == "auto-generated"
     mail.outbox.clear()
@@ -129,7 +135,7 @@ def test_each_reads_it_in_their_language(
     submit(editor, item, "New words")
     (german,), (english,) = to("Rita"), to("Paul")
     assert "Hallo Rita," in german.body
-    assert edit_url(item) in german.body
+    assert decide_screen(item) in german.body
     assert "Hello Paul," in english.body
     mail.outbox.clear()
     decide(reviewer, item, "reject", "Bitte kürzen")

@@ -4,11 +4,13 @@ from dataclasses import replace
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils.functional import cached_property
 from django.utils.text import slugify
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.snippets.blocks import SnippetChooserBlock
+from wagtail.snippets.widgets import AdminSnippetChooser
 
 from consultation.feedback.answer_options import AnswerOptions
 from consultation.feedback.blocks.questions import QuestionBlock
@@ -38,24 +40,50 @@ def idea_set_chooser() -> SnippetChooserBlock:
     )
 
 
+# Where the editor says which set is the page's own; elsewhere nothing says so. An element that is
+# not there would stop the chooser, so then it asks the document, which has no value.
+OWN_SET = "#id_idea_set, #id_idea_set_of_page"
+OWN_SET_LINK = {"own_set": f"{OWN_SET}, html:not(:has({OWN_SET}))"}
+# The set that the block of a chooser names, also further up: a figure is within an outcome.
+_NAMED_SET = {
+    "match": r"^.*?-value-(?=(area|theme|ideas-\d+-value|figures-\d+-value-idea)-chooser$)",
+    "append": "idea_set",
+}
+
+
+class InSetChooserBlock(SnippetChooserBlock):
+    """The choice of an area, theme or idea of the set that the block or its page has."""
+
+    @cached_property
+    def widget(self) -> AdminSnippetChooser:
+        widget: AdminSnippetChooser = super().widget
+        widget.linked_fields = OWN_SET_LINK | {"idea_set": _NAMED_SET}
+        return widget
+
+    def deconstruct(self) -> Any:
+        # What it offers is nothing that migrations need to know.
+        _path, args, kwargs = super().deconstruct()
+        return "wagtail.snippets.blocks.SnippetChooserBlock", args, kwargs
+
+
 class IdeaQuestionBlock(QuestionBlock):
     """A question about ideas: all, those of an area or theme, or chosen ones."""
 
     idea_set = idea_set_chooser()
-    area = SnippetChooserBlock(
+    area = InSetChooserBlock(
         Area,
         label=_("Area"),
         required=False,
         help_text=_("Ask only about this area. Leave blank for all areas."),
     )
-    theme = SnippetChooserBlock(
+    theme = InSetChooserBlock(
         Theme,
         label=_("Theme"),
         required=False,
         help_text=_("Ask only about this theme. Leave blank for all themes."),
     )
     ideas = blocks.ListBlock(
-        SnippetChooserBlock(Idea),
+        InSetChooserBlock(Idea),
         required=False,
         default=[],
         min_num=0,

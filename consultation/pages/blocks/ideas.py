@@ -6,9 +6,8 @@ from typing import Any
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
-from wagtail.snippets.blocks import SnippetChooserBlock
 
-from consultation.feedback.blocks.ideas import idea_set_chooser
+from consultation.feedback.blocks.ideas import InSetChooserBlock, idea_set_chooser
 from consultation.pages.context import RenderContext, fetch_render_context
 from consultation.responses.results.public_results import SMALLEST_GROUP
 from ideas.models import Area, IdeaStatus, Theme
@@ -73,10 +72,10 @@ class IdeaOverviewBlock(IdeasBlock):
 class ChosenIdeasBlock(IdeasBlock):
     """Ideas of an area or a theme, by default all; areas and themes without any are left out."""
 
-    area = SnippetChooserBlock(
+    area = InSetChooserBlock(
         Area, required=False, label=_("Area"), help_text=_("Leave blank for all areas.")
     )
-    theme = SnippetChooserBlock(
+    theme = InSetChooserBlock(
         Theme, required=False, label=_("Theme"), help_text=_("Leave blank for all themes.")
     )
 

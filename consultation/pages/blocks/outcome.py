@@ -8,9 +8,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
-from wagtail.snippets.blocks import SnippetChooserBlock
 
-from consultation.feedback.blocks.ideas import idea_set_chooser
+from consultation.feedback.blocks.ideas import InSetChooserBlock, idea_set_chooser
 from consultation.pages.blocks import previews
 from consultation.pages.blocks.ideas import FetchedBlock
 from consultation.pages.citations import Figure, Quote
@@ -57,7 +56,7 @@ class MeasureBlock(blocks.ChoiceBlock):
 class IdeaFigureBlock(blocks.StructBlock):
     """A number from the current results of one idea."""
 
-    idea = SnippetChooserBlock(Idea, label=_("Idea"))
+    idea = InSetChooserBlock(Idea, label=_("Idea"))
     measure = MeasureBlock(
         choices=measures,
         required=False,
@@ -218,7 +217,7 @@ class OutcomeBlock(FetchedBlock):
     )
     idea_set = idea_set_chooser()
     ideas = _optional_list(
-        SnippetChooserBlock(Idea, label=_("Idea")),
+        InSetChooserBlock(Idea, label=_("Idea")),
         label=_("Ideas it is about"),
         help_text=_("Each is shown with its status and a link."),
     )

@@ -9,7 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
 from wagtail.search import index
+from wagtail.snippets.widgets import AdminSnippetChooser
 
+from consultation.feedback.blocks.ideas import OWN_SET_LINK
 from consultation.pages.context import RenderContext
 from consultation.pages.models.consultation_page import ConsultationContentPage
 from consultation.pages.navigation import ContentsEntry
@@ -55,7 +57,7 @@ class ThemePage(ConsultationContentPage):
 
     content_panels = [
         *Page.content_panels,
-        FieldPanel("theme"),
+        FieldPanel("theme", widget=AdminSnippetChooser(Theme, linked_fields=OWN_SET_LINK)),
         *ConsultationContentPage.body_panels,
     ]
     shows_ideas = True

@@ -140,6 +140,23 @@ class ConsultationContentPage(TemplateRulesMixin, FeedbackPageMixin, Page):
         above = ConsultationPage.objects.ancestor_of(self).order_by("-path")
         return above.annotate(dates_changed=models.Exists(changes)).first()
 
+    def idea_set_in_editor(self, parent: Page | None = None) -> int | None:
+        """Return the idea set that the page's consultation has in its newest draft.
+
+        Args:
+            parent: the page above, for one that is not in the tree yet.
+        """
+        if isinstance(self, ConsultationPage):
+            return self.idea_set_id
+        above = ConsultationPage.objects.ancestor_of(self if self.path else parent, inclusive=True)
+        consultation = above.select_related("latest_revision").order_by("-path").first()
+        if consultation is None:
+            return None
+        if consultation.has_unpublished_changes and consultation.latest_revision:
+            chosen: int | None = consultation.latest_revision.content.get("idea_set")
+            return chosen
+        return consultation.idea_set_id
+
     @cached_property
     def site_restrictions(self) -> list[PageViewRestriction]:
         """All view restrictions: few or none, and needed several times."""
@@ -159,8 +176,13 @@ class ConsultationContentPage(TemplateRulesMixin, FeedbackPageMixin, Page):
             options,
             roles=above.own_roles,
             reflections=above.own_reflections,
-            idea_set=above.idea_set_id,
+            idea_set=self.idea_set_in_editor() if drafts else above.idea_set_id,
         )
+
+    def _idea_set_for(self, request: HttpRequest | None) -> int | None:
+        if getattr(request, "is_preview", False):
+            return self.idea_set_in_editor()
+        return self.consultation.idea_set_id if self.consultation else None
 
     def availability(self) -> Availability:
         """Return when the consultation is open; one that is not public is not open."""
@@ -258,6 +280,7 @@ class ConsultationContentPage(TemplateRulesMixin, FeedbackPageMixin, Page):
             request,
             self.consultation,
             has_closed=bool(availability and availability.state == ConsultationState.CLOSED),
+            idea_set=self._idea_set_for(request),
             shows_ideas=self.shows_ideas,
             trees=trees,
         )

@@ -47,11 +47,14 @@ LOG_ACTIONS = {
 }
 
 waiting, pending = views.PendingReviewsView, changes.PendingChangesView
-not_decided = "review/not-decided/<int:task_state_id>/<slug:reason>/"
+decided = "review/decided/<int:task_state_id>/<slug:reason>/"
+decide = "review/decide/<int:task_state_id>/"
 urlpatterns = [
     path("review/waiting/", waiting.as_view(), name="waiting"),
     path("review/waiting/results/", waiting.as_view(results_only=True), name="waiting_results"),
-    path(not_decided, views.NotDecidedView.as_view(), name="not_decided"),
+    path(decided, views.DecidedView.as_view(), name="decided"),
+    path(decide, views.DecideView.as_view(), name="decide"),
+    path("review/version/<int:pk>/", views.VersionView.as_view(), name="version"),
     path("changes/", pending.as_view(), name="changes"),
     path("changes/results/", pending.as_view(results_only=True), name="changes_results"),
     path("changes/<int:pk>/", changes.PendingChangeView.as_view(), name="change"),

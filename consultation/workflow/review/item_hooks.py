@@ -11,8 +11,8 @@ from wagtail.admin.action_menu import ActionMenuItem
 from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.admin.utils import get_latest_str
 from wagtail.locks import BasicLock, ScheduledForPublishLock
-from wagtail.log_actions import log
-from wagtail.models import Page, TaskState, WorkflowMixin
+from wagtail.log_actions import get_active_log_context, log
+from wagtail.models import ModelLogEntry, Page, PageLogEntry, TaskState, WorkflowMixin
 
 from consultation.common.addresses import parse_id
 from consultation.common.drafts import incomplete, missing_fields
@@ -110,9 +110,25 @@ def after_save(request: HttpRequest, item: Any) -> HttpResponse | None:
     status = pending_reviews.read_status(item, request.user)
     if status and _is_approval(request) and status.is_editor:
         return _warn(request, item, status.explanation)
-    if status and status.warning:
+    if told := _outcome_of_request(request):
+        messages.success(request, told)
+    elif status and status.warning:
         messages.warning(request, status.warning)
     return None
+
+
+def _outcome_of_request(request: HttpRequest) -> str:
+    """Return what was decided with the editor, or ""; the log knows the request it was in."""
+    decided = {
+        "uuid": get_active_log_context().uuid,
+        "action__in": ("wagtail.workflow.approve", "wagtail.workflow.reject"),
+    }
+    if "action-workflow-action" not in request.POST or not decided["uuid"]:
+        return ""
+    for entries in (PageLogEntry.objects, ModelLogEntry.objects):
+        if entry := entries.filter(**decided).first():
+            return pending_reviews.outcome(entry.data["workflow"]["task_state_id"], request.user)
+    return ""
 
 
 def _warn(request: HttpRequest, item: Any, sentence: str) -> HttpResponse | None:

@@ -10,18 +10,20 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import CharField, Q, QuerySet
 from django.db.models.functions import Cast
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext
-from wagtail.admin.utils import get_latest_str
+from wagtail.admin.utils import get_latest_str, get_user_display_name
 from wagtail.models import GroupApprovalTask, Page, TaskState, WorkflowState
 from wagtail.permissions import page_permission_policy
 from wagtail.snippets.permissions import get_permission_name
 
+from consultation.common.dates import short_datetime
 from consultation.pages.models import ConsultationPage, ThemePage
 from consultation.pages.models.templates import without_templates
 from consultation.workflow.items import Key, admin_url, key_of, kind_of, read_items
-from consultation.workflow.models import FourEyesTask
+from consultation.workflow.models import FourEyesTask, ReleaseItem, ReleaseItemState
 from consultation.workflow.review import permissions
-from consultation.workflow.review.texts import names, quoted, say
+from consultation.workflow.review.texts import alternatives, names, quoted, say
 from ideas.models import MODELS, Area, Idea, Theme
 
 
@@ -158,6 +160,7 @@ class PendingReview:
     item: Any
     consultations: dict[int, str]
     status: ReviewStatus
+    is_four_eyes: bool
 
     @property
     def title(self) -> str:
@@ -174,6 +177,11 @@ class PendingReview:
     @property
     def url(self) -> str:
         return admin_url(self.item, "edit")
+
+    @property
+    def decide_url(self) -> str:
+        """The address of the screen to decide; the editor for a step of another type."""
+        return reverse("review:decide", args=[self.state.pk]) if self.is_four_eyes else self.url
 
     @property
     def compare_url(self) -> str:
@@ -203,10 +211,50 @@ def describe(states: Iterable[TaskState], user: Any) -> list[PendingReview]:
     for key, state in by_key.items():
         if key in items:
             task, members_of_task = tasks.get(state.task_id), members.get(state.task_id, [])
-            changed_by = editors[key] if state.task_id in four_eyes else set()
+            is_four_eyes = state.task_id in four_eyes
+            changed_by = editors[key] if is_four_eyes else set()
             status = _assess(task, user, members_of_task, everywhere, changed_by)
-            found.append(PendingReview(state, items[key], consultations[key], status))
+            review = PendingReview(state, items[key], consultations[key], status, is_four_eyes)
+            found.append(review)
     return found
+
+
+def outcome(state_id: int, user: Any) -> str:
+    """Return what a decision at a step led to, for the person who made it."""
+    states = TaskState.objects.select_related("task", "revision", "workflow_state__requested_by")
+    state = states.get(pk=state_id)
+    review = state.workflow_state
+    item = review.content_object
+    values = {"title": str(get_latest_str(item))}
+    if state.status == TaskState.STATUS_REJECTED:
+        sender = review.requested_by
+        if sender is None or sender.pk == user.pk:
+            return say("sent_back", **values)
+        return say("sent_back_to", sender=get_user_display_name(sender), **values)
+    if review.status == WorkflowState.STATUS_IN_PROGRESS:
+        return _next_step(item, user, review.current_task_state, values)
+    place = ReleaseItem.objects.filter(
+        content_type=review.base_content_type, object_id=item.pk, state=ReleaseItemState.WAITING
+    ).select_related("release")
+    if item.live_revision_id == state.revision_id:
+        return say("approved_published", **values)
+    if goes_live_at := state.revision.approved_go_live_at:
+        return say("approved_scheduled", time=short_datetime(goes_live_at), **values)
+    if review.status == WorkflowState.STATUS_APPROVED and (held := place.first()):
+        return say("approved_release", release=held.release, **values)
+    return say("approved_not_published", **values)
+
+
+def _next_step(item: Any, user: Any, state: TaskState, values: dict[str, str]) -> str:
+    status = read_status(item, user)
+    if status is None:
+        return say("approved_next", task=state.task.name, **values)
+    if status.warning:
+        return say("approved_no_one", warning=status.warning, **values)
+    if not status.others:
+        return say("approved_second_own", **values)
+    text = "approved_second_too" if status.may_approve else "approved_second"
+    return say(text, names=alternatives(status.others), **values)
 
 
 def waiting_for(user: Any) -> list[PendingReview]:

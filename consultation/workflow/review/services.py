@@ -7,7 +7,6 @@ from typing import Any
 from django import forms
 from django.db import transaction
 from django.dispatch import Signal
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.forms import TaskStateCommentForm
 from wagtail.log_actions import log
@@ -40,10 +39,8 @@ class RejectionForm(TaskStateCommentForm):
 
 
 @transaction.atomic
-def decide(
-    task_state: TaskState, user: Any, action: str, comment: str = "", seen: str = ""
-) -> str | None:
-    """Approve a step or send it back, or return the address that explains why not.
+def decide(task_state: TaskState, user: Any, action: str, comment: str = "", seen: str = "") -> str:
+    """Approve a step or send it back, or return the name of the text that says why not.
 
     Args:
         action: "approve" or "reject"; others are ignored.
@@ -66,7 +63,7 @@ def decide(
     elif action == "approve":
         workflow_state.current_task_state = state
         reason = _approve(state, user, comment, seen)
-    return reverse("review:not_decided", args=[state.pk, reason]) if reason else None
+    return reason
 
 
 def _approve(state: TaskState, user: Any, comment: str, seen: str) -> str:

@@ -12,6 +12,26 @@ from consultation.pages.models.templates import NOT_PUBLISHED
 
 TEXTS: dict[str, Any] = {
     "decided": _("Someone has already decided this."),
+    "comment_missing": _("Enter what needs to change"),
+    # What a decision led to. Translators: the title is of a page or an idea.
+    "sent_back_to": _("“%(title)s”: sent back to %(sender)s with your comment."),
+    "sent_back": _("“%(title)s”: sent back with your comment."),
+    "approved_second": _("“%(title)s”: approved. It still needs a second approval by %(names)s."),
+    "approved_second_too": _(
+        "“%(title)s”: approved. It still needs a second approval by %(names)s, or by you."
+    ),
+    "approved_second_own": _(
+        "“%(title)s”: approved. It still needs a second approval, which you can give."
+    ),
+    # Translators: %(warning)s is one or more whole sentences.
+    "approved_no_one": _("“%(title)s”: approved. It still needs a second approval. %(warning)s"),
+    "approved_next": _("“%(title)s”: approved. Its next step is “%(task)s”."),
+    "approved_published": _("“%(title)s”: approved and published."),
+    "approved_scheduled": _("“%(title)s”: approved. It will be published on %(time)s."),
+    "approved_release": _(
+        "“%(title)s”: approved. It will be published with the release “%(release)s”."
+    ),
+    "approved_not_published": _("“%(title)s”: approved, but not published. Its history says why."),
     "newer": _(
         "Not approved: someone saved a newer version while you had this open. Check what changed, "
         "then decide."
@@ -173,11 +193,16 @@ def quoted(titles: Iterable[str]) -> str:
     return _listed([gettext("“%(title)s”") % {"title": title} for title in titles])
 
 
-def _listed(words: list[str]) -> str:
+def alternatives(users: Iterable[Any]) -> str:
+    """Return the names of people, of which one is enough."""
+    return _listed([get_user_display_name(user) for user in users], alternatives=True)
+
+
+def _listed(words: list[str], *, alternatives: bool = False) -> str:
     left = len(words) - NAMED_AT_MOST
     # A single further one is named rather than counted.
     if left > 1:
         # Translators: the end of a list of names or titles.
         more = ngettext("%(count)d more", "%(count)d more", left) % {"count": left}
         words = [*words[:NAMED_AT_MOST], more]
-    return join_words(words)
+    return join_words(words, alternatives=alternatives)
