@@ -14,7 +14,7 @@ NOT_EDITED = {
     "FormVersion", "IdeaCount", "ImportedPage", "JobRun", "PendingChange", "PublicDates",
     "ReleaseItem", "Response", "ResponseIdea", "Scan",
 }  # fmt: skip
-# Their label stands in a template of ours or of Wagtail's.
+# Their label is set as the form is made, or is in a template of ours or of Wagtail's.
 LABELLED_ELSEWHERE = {
     "ConsultationForm.comment_notifications", "ContentPageForm.comment_notifications",
     "FilterForm.q", "FilterForm.state", "FilterForm.topic", "SubmitForm.with_all_below",
