@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail.models import Page
 
-from consultation.common.text import comma_separated
+from consultation.common.text import alphabetical, comma_separated
 from consultation.pages.models import ConsultationPage, OutcomePage, Topic
 from consultation.pages.stages import Progress
 from home.forms import SearchField
@@ -96,7 +96,7 @@ def list_consultations(home: Page, request: HttpRequest) -> ConsultationList:
     form = None
     if number >= FEWEST_TO_FILTER:
         options = {(str(pk), name) for found in topics.values() for pk, name in found}
-        form = FilterForm(request.GET, sorted(options, key=lambda option: option[1].casefold()))
+        form = FilterForm(request.GET, sorted(options, key=lambda option: alphabetical(option[1])))
     outcomes = _outcomes(home)
     found = _in_order(public, outcomes, now)
     if form:

@@ -44,6 +44,12 @@ _BLOCK_KEY = re.compile(r'\s*data-block-key="[^"]*"')
 _TAG = re.compile(r"<\s*/?\s*[a-zA-Z!]")
 
 
+def alphabetical(text: str) -> tuple[str, str]:
+    """Return what to sort names by: capitals and accents decide only between equal letters."""
+    letters = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(each for each in letters if not unicodedata.combining(each)), text
+
+
 def join_words(words: Iterable[object], *, alternatives: bool = False) -> str:
     """Return a list as words: "a, b and c"; with `alternatives` "a, b or c"."""
     *others, last = [str(word) for word in words] or [""]

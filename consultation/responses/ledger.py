@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from consultation.common.dates import short_datetime
-from consultation.common.text import normalise_wording
+from consultation.common.text import alphabetical, normalise_wording
 from consultation.responses.models import LedgerEntry, Response, Status
 from consultation.responses.references import display_reference
 
@@ -68,8 +68,10 @@ def read_ledger(consultation_pk: int | None = None) -> list[LedgerTotals]:
         above.pages.append(line)
         above.add(line)
     for each in consultations.values():
-        each.pages.sort(key=lambda line: (-line.received, line.title))
-    return sorted(consultations.values(), key=lambda each: (-each.received, each.title))
+        each.pages.sort(key=lambda line: (-line.received, alphabetical(line.title)))
+    return sorted(
+        consultations.values(), key=lambda each: (-each.received, alphabetical(each.title))
+    )
 
 
 def exclusion_reasons(consultation_pk: int | None = None) -> dict[int | None, Counter[str]]:

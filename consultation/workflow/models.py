@@ -146,7 +146,7 @@ class PendingChange(models.Model):
 
     def __str__(self) -> str:
         title = CHANGE_TITLES.get(
-            (self.content_type.model, self.action), _("Change settings “%(title)s”")
+            (self.content_type.model, self.action), _("Change the settings of the %(title)s")
         )
         return str(title % {"title": self.title})
 

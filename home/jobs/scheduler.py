@@ -8,6 +8,8 @@ from datetime import UTC, datetime, time, timedelta
 from django.core.management import call_command
 from django.db.models import F
 from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 from django_tasks import task_backends
 from django_tasks_db.backend import DatabaseBackend
 
@@ -26,11 +28,13 @@ class Job:
 
     Args:
         name: the management command, or what the function does.
+        label: what it does, in words.
         at: by the portal's clock, the time of day to count from.
         run: does it in place of a command. It can be run at any time, twice and in parallel.
     """
 
     name: str
+    label: str | Promise
     every: timedelta = DAY
     at: time = time.min
     run: Callable[[], object] | None = None
@@ -58,14 +62,19 @@ def _prune_tasks() -> None:
 
 
 JOBS = (
-    Job("publish_scheduled", timedelta(minutes=1)),
-    Job("take_up_abandoned_tasks", timedelta(minutes=10), run=take_up_abandoned),
-    Job("remove_uploads", timedelta(hours=1), time(0, 15)),
-    Job("end_previews", at=time(0, 5)),
-    Job("clearsessions", at=time(3, 10)),
-    Job("prune_db_task_results", at=time(3, 20), run=_prune_tasks),
-    Job("check_ledger", at=time(3, 30)),
-    Job("apply_retention", at=time(3, 40)),
+    Job("publish_scheduled", _("Publish what is scheduled"), timedelta(minutes=1)),
+    Job(
+        "take_up_abandoned_tasks",
+        _("Restart interrupted tasks"),
+        timedelta(minutes=10),
+        run=take_up_abandoned,
+    ),
+    Job("remove_uploads", _("Delete old uploads"), timedelta(hours=1), time(0, 15)),
+    Job("end_previews", _("End private previews"), at=time(0, 5)),
+    Job("clearsessions", _("Delete expired sessions"), at=time(3, 10)),
+    Job("prune_db_task_results", _("Delete finished tasks"), at=time(3, 20), run=_prune_tasks),
+    Job("check_ledger", _("Check the ledger"), at=time(3, 30)),
+    Job("apply_retention", _("Erase data that is due"), at=time(3, 40)),
 )
 
 
@@ -100,11 +109,11 @@ def _run(job: Job) -> None:
         record.update(succeeded_at=timezone.now(), error="", failures=0)
 
 
-def job_states() -> list[tuple[JobRun, bool]]:
-    """Return the last run of each regular job, and whether the job is late."""
+def job_states() -> list[tuple[Job, JobRun, bool]]:
+    """Return each regular job, its last run, and whether it is late."""
     runs = JobRun.objects.in_bulk(field_name="name")
     found = [(job, runs.get(job.name) or JobRun(name=job.name)) for job in JOBS]
-    return [(run, job.is_late(run.succeeded_at)) for job, run in found]
+    return [(job, run, job.is_late(run.succeeded_at)) for job, run in found]
 
 
 def health_lines() -> list[str]:
@@ -112,7 +121,7 @@ def health_lines() -> list[str]:
     figures = task_figures()
     times = [
         ("tasks_due_since", figures["waiting_since"], "none", figures["is_late"]),
-        *((f"job {run.name}", run.succeeded_at, "never", late) for run, late in job_states()),
+        *((f"job {run.name}", run.succeeded_at, "never", late) for _job, run, late in job_states()),
     ]
     return [
         f"tasks_waiting {figures['waiting']}",

@@ -186,6 +186,13 @@ def test_only_administrators_see_background_work(client: Client) -> None:
         assert response["Location"] == "/admin/", role
 
 
+def test_regular_jobs_are_listed_in_plain_words(client: Client) -> None:
+    client.force_login(make_user("Administrator"))
+    listed = client.get("/admin/background-work/").content.decode()
+    assert "Publish what is scheduled" in listed
+    assert not [job.name for job in JOBS if job.name in listed]
+
+
 def test_scheduler_runs_each_job_at_its_time_and_notes_it(queue: None) -> None:
     now = timezone.now()
     assert set(run_due(now)) == {job.name for job in JOBS}
@@ -200,7 +207,7 @@ def test_scheduler_runs_each_job_at_its_time_and_notes_it(queue: None) -> None:
 @pytest.mark.parametrize("day", [datetime(2026, 3, 29, 12), datetime(2026, 10, 25, 12)])
 def test_jobs_keep_their_times_on_the_days_that_are_shorter_or_longer(day: datetime) -> None:
     noon = timezone.make_aware(day)
-    minutely, daily = Job("a", timedelta(minutes=1)), Job("b", at=time(3, 30))
+    minutely, daily = Job("a", "A", timedelta(minutes=1)), Job("b", "B", at=time(3, 30))
     assert minutely.next_due(noon) == noon + timedelta(minutes=1)
     half_past_three = timezone.make_aware(day.replace(hour=3, minute=30))
     assert daily.next_due(noon - timedelta(days=1)) == half_past_three

@@ -277,9 +277,9 @@ class LedgerFiguresBlock(FetchedBlock):
         blocks.CharBlock(label=_("Reason"), max_length=250),
         label=_("Reasons to name"),
         help_text=_(
-            "Why responses are not counted, in the exact words of the ledger: ask an analyst. Each "
-            "is shown with its number, all others together. Do not name reasons that could "
-            "identify a person."
+            "Reasons for not counting responses, copied word for word from the ledger: ask an "
+            "analyst. Each reason listed here is shown with its own number. All other reasons are "
+            "shown as one number. Do not list a reason that could identify a person."
         ),
     )
 

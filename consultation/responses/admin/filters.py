@@ -20,7 +20,7 @@ from wagtail.models import Revision
 from consultation.common.addresses import parse_id
 from consultation.common.dates import short_date, short_datetime
 from consultation.common.page_names import PageNames, name_pages
-from consultation.common.text import comma_separated
+from consultation.common.text import alphabetical, comma_separated
 from consultation.responses.models import (
     FormVersion,
     Response,
@@ -118,7 +118,7 @@ def _versions(page_id: int) -> Choices:
 
 def _by_label(choices: Iterable[tuple[int, Any]]) -> Choices:
     texts = [(str(key), str(label)) for key, label in choices]
-    return sorted(texts, key=lambda choice: choice[1].casefold())
+    return sorted(texts, key=lambda choice: alphabetical(choice[1]))
 
 
 def _consultations() -> Choices:

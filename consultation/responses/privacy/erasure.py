@@ -12,6 +12,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext, ngettext
 from wagtail.log_actions import log
 
+from consultation.common.text import alphabetical
 from consultation.responses.models import FormVersion, Response, ResponseQuerySet, Status
 from consultation.responses.services import (
     AnyUser,
@@ -55,7 +56,7 @@ class ErasureImpact:
 
     def lines(self) -> list[str]:
         lines = []
-        for page, title in sorted(self.titles.items(), key=lambda item: item[1].casefold()):
+        for page, title in sorted(self.titles.items(), key=lambda item: alphabetical(item[1])):
             number = self.responses_of[page]
             line = ngettext(
                 "%(title)s: %(number)s response: %(parts)s",

@@ -9,6 +9,7 @@ from django.db.models import F
 from wagtail.admin.utils import get_user_display_name
 from wagtail.models import Revision, WorkflowState
 
+from consultation.common.text import alphabetical
 from consultation.workflow.items import Key, any_of, key_of, querysets_of
 from consultation.workflow.review.fingerprints import read_fingerprints
 
@@ -84,7 +85,7 @@ def superusers() -> list[Any]:
 
 def sorted_by_name(users: Iterable[Any]) -> list[Any]:
     """Return users in the order of their names."""
-    return sorted(users, key=lambda user: get_user_display_name(user).casefold())
+    return sorted(users, key=lambda user: alphabetical(get_user_display_name(user)))
 
 
 def needing_second_person(items: Iterable[Any], user: Any) -> list[Any]:
