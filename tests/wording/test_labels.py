@@ -11,8 +11,8 @@ from django.utils.functional import Promise
 OURS = ("coe_site.", "consultation.", "home.", "ideas.")
 # Records that no form edits: screens show them in columns with headings of their own.
 NOT_EDITED = {
-    "FormVersion", "IdeaCount", "ImportedPage", "JobRun", "PendingChange", "PublicDates",
-    "ReleaseItem", "Response", "ResponseIdea", "Scan",
+    "FormVersion", "IdeaCount", "ImportedPage", "JobRun", "LibraryUse", "PendingChange",
+    "PublicDates", "ReleaseItem", "Response", "ResponseIdea", "Scan",
 }  # fmt: skip
 # Their label is set as the form is made, or is in a template of ours or of Wagtail's.
 LABELLED_ELSEWHERE = {
