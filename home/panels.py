@@ -25,7 +25,7 @@ from consultation.common.dates import short_datetime
 from consultation.common.page_names import name_places
 from consultation.feedback.availability import ConsultationState
 from consultation.pages.models import ConsultationPage
-from consultation.pages.models.templates import TEMPLATES_PATH
+from consultation.pages.models.templates import without_templates
 from consultation.responses.models import LedgerEntry, Response
 from consultation.workflow.items import admin_url, key_of, kind_of
 from consultation.workflow.review.pending_reviews import may_see_pending_reviews, waiting_for
@@ -101,11 +101,10 @@ def read_drafts(user: Any) -> list[dict[str, Any]]:
     found: list[Any] = []
     for model, content_type in ContentType.objects.get_for_models(*MODELS).items():
         sent_ids = [pk for type_id, pk in sent if type_id == content_type.pk]
+        items = _policy(model).instances_user_has_permission_for(user, "change")
+        items = without_templates(items) if model is Page else items
         items = (
-            _policy(model)
-            .instances_user_has_permission_for(user, "change")
-            .exclude(**({"url_path__startswith": TEMPLATES_PATH} if model is Page else {}))
-            .filter(
+            items.filter(
                 Q(has_unpublished_changes=True, latest_revision__user=user) | Q(pk__in=sent_ids),
                 latest_revision__isnull=False,
             )

@@ -96,10 +96,12 @@ class ReviewableForm(GuidanceFormMixin, ScheduleFormMixin, WagtailAdminModelForm
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if self.instance.pk and "idea_set" in self.fields:
+        if "idea_set" not in self.fields:
+            return
+        if self.instance.pk:
             self.fields["idea_set"].disabled = True
-        elif "idea_set" in self.fields and len(sets := IdeaSet.objects.all()[:2]) == 1:
-            self.initial["idea_set"] = self.initial.get("idea_set") or sets[0]
+        elif not self.initial.get("idea_set") and len(sets := IdeaSet.objects.all()[:2]) == 1:
+            self.initial["idea_set"] = sets[0]
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}

@@ -61,7 +61,7 @@ def guidance_left(draft: Model) -> dict[str, list[str]]:
         name, value = capfirst(str(field.verbose_name)), getattr(draft, field.attname)
         if isinstance(field, StreamField):
             for number, child in enumerate(value.raw_data, 1):
-                # Whatever the block is made of: guidance may be anywhere in it.
+                # Guidance may be in any part of a block.
                 text = json.dumps(child["value"], ensure_ascii=False, default=str)
                 block = field.stream_block.child_blocks.get(child["type"])
                 label = block.label if block else child["type"]

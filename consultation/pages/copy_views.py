@@ -22,7 +22,7 @@ from wagtail.models import Page
 from consultation.common.text import semicolon_separated
 from consultation.pages.copies import IdeaSetChoice, copy_consultation
 from consultation.pages.models import ConsultationPage, TemplatesPage
-from consultation.pages.models.templates import TEMPLATES_PATH
+from consultation.pages.models.templates import TEMPLATES_PATH, is_template, templates_only
 
 # What a consultation without ideas of its own, or a user who may not make any, can choose.
 WITHOUT_NEW_SET = {IdeaSetChoice.SHARE, IdeaSetChoice.NONE}
@@ -77,8 +77,8 @@ class NewForm(CopyForm):
 
 def _template_choices() -> Iterator[tuple[int, Any]]:
     """Yield the templates, each with its description and number of pages."""
-    templates = ConsultationPage.objects.filter(url_path__startswith=TEMPLATES_PATH)
-    paths = Page.objects.filter(url_path__startswith=TEMPLATES_PATH).values_list("path", flat=True)
+    templates = templates_only(ConsultationPage.objects)
+    paths = templates_only(Page.objects).values_list("path", flat=True)
     numbers = Counter(path[: 3 * Page.steplen] for path in paths)
     for each in templates.defer_streamfields().order_by("path"):
         pages = ngettext("%(count)d page", "%(count)d pages", numbers[each.path])
@@ -228,7 +228,7 @@ class NewView(CopyView):
         return str(self.page_title)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not ConsultationPage.objects.filter(url_path__startswith=TEMPLATES_PATH).exists():
+        if not templates_only(ConsultationPage.objects).exists():
             messages.info(
                 request,
                 gettext(
@@ -240,7 +240,7 @@ class NewView(CopyView):
         return super().get(request, *args, **kwargs)
 
     def form_valid(self, form: CopyForm) -> HttpResponse:
-        templates = ConsultationPage.objects.filter(url_path__startswith=TEMPLATES_PATH)
+        templates = templates_only(ConsultationPage.objects)
         self.source = get_object_or_404(templates, pk=form.cleaned_data["template"])
         return super().form_valid(form)
 
@@ -259,7 +259,7 @@ def header_buttons(page: Page, user: Any, view_name: str, next_url: str | None) 
         if page.permissions_for_user(user).can_add_subpage():
             url = reverse("consultations:new", args=[page.pk])
             yield Button(_("New consultation"), url, icon_name="plus-inverse", priority=12)
-    elif page.specific_class is ConsultationPage and not page.url_path.startswith(TEMPLATES_PATH):
+    elif page.specific_class is ConsultationPage and not is_template(page):
         templates = TemplatesPage.objects.first()
         if templates and templates.permissions_for_user(user).can_add_subpage():
             url = reverse("consultations:save_as_template", args=[page.pk])

@@ -112,7 +112,7 @@ class LibraryEntry(models.Model):
 
     @property
     def questions(self) -> list[BoundBlock]:
-        """The questions, with no query whatever they ask about."""
+        """The questions; to read them takes no query."""
         return list(self.block.value["questions"]) if self.is_form else [self.block]
 
     @property

@@ -17,6 +17,21 @@ NOT_PUBLISHED = _(
 )
 
 
+def is_template(item: Any) -> bool:
+    """Say whether an item is a page of a template, or their place; areas and others never are."""
+    return bool(getattr(item, "url_path", "").startswith(TEMPLATES_PATH))
+
+
+def templates_only(pages: Any) -> Any:
+    """Return those pages of a queryset that belong to templates."""
+    return pages.filter(url_path__startswith=TEMPLATES_PATH)
+
+
+def without_templates(pages: Any) -> Any:
+    """Return those pages of a queryset that belong to no template."""
+    return pages.exclude(url_path__startswith=TEMPLATES_PATH)
+
+
 class TemplateRulesMixin:
     """Keeps pages of templates from being published, sent for review or mixed with others."""
 
@@ -26,7 +41,7 @@ class TemplateRulesMixin:
     @property
     def is_template(self) -> bool:
         """Whether the page belongs to a template."""
-        return self.url_path.startswith(TEMPLATES_PATH)
+        return is_template(self)
 
     @property
     def has_workflow(self) -> bool:
@@ -37,7 +52,7 @@ class TemplateRulesMixin:
 
     def can_move_to(self, parent: Page) -> bool:
         """Say whether the page may be moved there: what is or was public becomes no template."""
-        is_let = self.is_template or not parent.url_path.startswith(TEMPLATES_PATH)
+        is_let = self.is_template or not is_template(parent)
         return is_let and super().can_move_to(parent)  # type: ignore[misc]
 
     @transaction.atomic
@@ -68,8 +83,3 @@ class TemplatesPage(TemplateRulesMixin, Page):
     def save(self, *args: Any, **kwargs: Any) -> Any:
         self.slug = SLUG
         return super().save(*args, **kwargs)
-
-
-def without_templates(pages: Any) -> Any:
-    """Return those pages of a queryset that belong to no template."""
-    return pages.exclude(url_path__startswith=TEMPLATES_PATH)

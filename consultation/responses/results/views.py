@@ -13,6 +13,7 @@ from django.views.generic import TemplateView
 
 from consultation.common.addresses import parse_id
 from consultation.common.page_names import PageNames, name_pages
+from consultation.common.text import alphabetical
 from consultation.responses.definitions import COMMENT
 from consultation.responses.models import FormVersion, Response, Status
 from consultation.responses.permissions import ReadersScreenMixin
@@ -84,7 +85,12 @@ def read_comments(key: str, consultation_pk: int | None) -> list[tuple[Response,
 def feedback_url(item: Idea | Theme, consultation: int | None = None) -> str:
     """Return the address of the results of an idea or theme, in a consultation if it is given."""
     kind = "idea" if isinstance(item, Idea) else "theme"
-    url = reverse("responses:idea_feedback", args=[kind, item.code])
+    return _in_consultation(
+        reverse("responses:idea_feedback", args=[kind, item.code]), consultation
+    )
+
+
+def _in_consultation(url: str, consultation: int | None) -> str:
     return url if consultation is None else f"{url}?consultation={consultation}"
 
 
@@ -101,7 +107,7 @@ class ConsultationMixin(ReadersScreenMixin):
             (pk, names.consultation(pk) if pk else gettext("Outside any consultation"))
             for pk in dict.fromkeys([*counted, *([] if asked is None else [asked])])
         ]
-        choices.sort(key=lambda choice: choice[1].casefold())
+        choices.sort(key=lambda choice: alphabetical(choice[1]))
         chosen = asked if asked is not None or not choices else choices[0][0]
         return {"consultation": chosen, "consultations": choices}
 
@@ -120,7 +126,7 @@ class IdeaFeedbackListView(ConsultationMixin, TemplateView):
         """
         choice = self.choose_consultation(counted_consultations())
         chosen = choice["consultation"]
-        themes: list[Theme] = list(Theme.objects.select_related("area__idea_set").in_order())
+        themes: list[Theme] = list(Theme.objects.select_related("area").in_order())
         ideas: list[Idea] = list(Idea.objects.select_related("theme__area").in_order())
         numbers = read_numbers((item.row_key for item in (*themes, *ideas)), chosen)
         sets = {theme.area.idea_set_id for theme in themes if theme.row_key in numbers}
@@ -167,8 +173,7 @@ class IdeaFeedbackView(ConsultationMixin, TemplateView):
         chosen = parse_id(self.request.GET.get("consultation"))
         themes = [self.item.theme] if isinstance(self.item, Idea) else []
         above = [(feedback_url(theme, chosen), str(theme)) for theme in themes]
-        url = reverse("responses:idea_feedback_list")
-        url = url if chosen is None else f"{url}?consultation={chosen}"
+        url = _in_consultation(reverse("responses:idea_feedback_list"), chosen)
         return [(url, str(TITLE)), *above]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from wagtail.models import Page
 
 from consultation.common.admin import register_actions
 from consultation.common.dates import long_datetime
+from consultation.pages.models.templates import is_template
 from consultation.workflow.items import admin_url
 from consultation.workflow.models import APPROVE_LABELS, ReleaseItem
 from consultation.workflow.releases.services import CHANGE, waiting_item
@@ -64,7 +65,7 @@ def arrange_action_menu(
         return
     place, is_editor = waiting_item(item), context["view"] == "edit"
     if place is None:
-        if is_editor and request.user.has_perm(CHANGE) and not getattr(item, "is_template", False):
+        if is_editor and request.user.has_perm(CHANGE) and not is_template(item):
             menu_items.append(AddToReleaseItem())
             menu_items.sort(key=lambda each: each.order)
         return

@@ -16,7 +16,7 @@ from wagtail.models import ModelLogEntry, Page, PageLogEntry, TaskState, Workflo
 
 from consultation.common.addresses import parse_id
 from consultation.common.drafts import incomplete, missing_fields
-from consultation.pages.models.templates import TEMPLATES_PATH
+from consultation.pages.models.templates import is_template
 from consultation.workflow.items import any_of, key_of
 from consultation.workflow.releases.services import waiting_items_by_key
 from consultation.workflow.review import pending_reviews
@@ -138,11 +138,6 @@ def _warn(request: HttpRequest, item: Any, sentence: str) -> HttpResponse | None
     return redirect(url) if url else None
 
 
-def is_template(item: Any) -> bool:
-    """Say whether an item belongs to a template, which has no review and is never public."""
-    return bool(getattr(item, "is_template", False))
-
-
 def before_publish(request: HttpRequest, item: Any) -> HttpResponse | None:
     """Refuse to publish what only its author has seen; let a superuser do it, and log it.
 
@@ -230,7 +225,7 @@ def before_bulk_action(
 
 def against_publishing(request: HttpRequest, pages: list[Page]) -> str:
     """Return why pages are not published, or ""; log what a superuser publishes alone."""
-    if any(page.url_path.startswith(TEMPLATES_PATH) for page in pages):
+    if any(map(is_template, pages)):
         return say("is_template")
     if waiting := waiting_items_by_key(pages):
         return " ".join(place.refusal for place in waiting.values())
