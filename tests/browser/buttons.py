@@ -22,6 +22,17 @@ window.buttonsOfScreen = () => [
     && !each.matches(":disabled")
     && (each.matches("a") || !each.closest("header, .w-human-readable-date"))
 )
+// The same for the same button of several rows.
+window.kindOf = (each) => {
+    const goal = each.href || each.getAttribute("formaction") || each.form?.getAttribute("action")
+    const place = goal?.replace(/\\d+/g, "0")
+    return [each.tagName, toldOf(each), each.name, each.value, place].join(" ")
+}
+window.toldOf = (each) => {
+    const words = each.cloneNode(true)
+    words.querySelectorAll(".w-sr-only").forEach((hidden) => hidden.remove())
+    return (words.textContent || each.value || "").replace(/\\s+/g, " ").trim()
+}
 window.submits = (form) => [...form.elements].filter(
     (each) => each.matches("button:not([type=button]), input[type=submit]")
 )
@@ -46,20 +57,12 @@ _TICK_ONE_FOR_EACH_FORM = """
 """
 
 _LIST = """
-() => buttonsOfScreen().map((each, index) => {
-    const words = each.cloneNode(true)
-    words.querySelectorAll(".w-sr-only").forEach((hidden) => hidden.remove())
-    const told = (words.textContent || each.value || "").replace(/\\s+/g, " ").trim()
-    const goal = each.href || each.getAttribute("formaction") || each.form?.getAttribute("action")
-    return {
-        index,
-        words: told || each.getAttribute("aria-label") || "",
-        // Rows of a table have the same buttons.
-        kind: [each.tagName, told, each.name, each.value, goal?.replace(/\\d+/g, "0")].join(" "),
-        is_link: each.matches("a[href]"),
-        is_submit: Boolean(each.form && submits(each.form).includes(each)),
-    }
-})
+() => buttonsOfScreen().map((each) => ({
+    words: toldOf(each) || each.getAttribute("aria-label") || "",
+    kind: kindOf(each),
+    is_link: each.matches("a[href]"),
+    is_submit: Boolean(each.form && submits(each.form).includes(each)),
+}))
 """
 
 # A form with one job may ask for what that job needs, and is given it. Where a form has several
@@ -105,14 +108,12 @@ class Button:
     """A button, link or fold of a screen.
 
     Args:
-        index: which of those on the screen.
         words: what is on it.
         kind: the same for the same button of several rows.
         is_link: whether it leads somewhere.
         is_submit: whether it sends a form.
     """
 
-    index: int
     words: str
     kind: str
     is_link: bool
@@ -137,7 +138,9 @@ def visible_buttons(page: Page) -> list[Button]:
 
 def press(page: Page, button: Button) -> str:
     """Press a button of the screen that is open; return what is wrong with that, or ""."""
-    handle: Any = page.evaluate_handle("(index) => buttonsOfScreen()[index]", button.index)
+    # Scripts may still add buttons before it, so it is not found by its place.
+    found = "(kind) => buttonsOfScreen().find((each) => kindOf(each) === kind)"
+    handle: Any = page.wait_for_function(found, arg=button.kind, timeout=EFFECT_WITHIN)
     handle.evaluate(_FILL)
     missing = handle.evaluate(_KEPT_BACK_BY)
     if missing:
